@@ -1,0 +1,1 @@
+"""How words reach the engine. Channels know Twilio and no clinic rule."""

@@ -1,0 +1,1 @@
+"""ConversationRelay: the TwiML, the socket and the action callback of a telephone call."""

@@ -1,0 +1,1 @@
+"""One call: the turn, the transition table, understanding, the urgent screen, the journal and speech."""

@@ -1,0 +1,1 @@
+"""The local extractor: reads an utterance offline, in English and Spanish."""

@@ -1,0 +1,1 @@
+"""The urgent-symptom screen: a list a clinician can read, and the small engine that reads it."""

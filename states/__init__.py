@@ -1,0 +1,1 @@
+"""One module per state: what it asks, and which event an answer causes. Pure."""
