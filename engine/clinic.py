@@ -7,7 +7,7 @@ from engine.extraction import Record, RosterEntry
 from engine.vocabulary import VisitType
 
 
-class Session(Record):
+class Session(Record, frozen=True):
     """A stretch of a weekday in which the clinic, or a provider, sees patients. Clinic-local."""
 
     weekday: int
@@ -16,7 +16,7 @@ class Session(Record):
     end: time
 
 
-class Provider(Record):
+class Provider(Record, frozen=True):
     """One provider, as booked and as named aloud."""
 
     id: int
@@ -28,7 +28,7 @@ class Provider(Record):
     """Years, inclusive; a pediatrician's is 17."""
 
 
-class Clinic(Record):
+class Clinic(Record, frozen=True):
     """One clinic's public facts and booking rules; built from its database when the server starts."""
 
     name: str

@@ -12,14 +12,14 @@ class Record(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fie
     """Base of everything that crosses a module border: frozen, compared by value, JSON both ways."""
 
 
-class PatientName(Record):
+class PatientName(Record, frozen=True):
     """The patient's name, as far as it was said; never a title or a middle name."""
 
     given: str | None = None
     family: str | None = None
 
 
-class When(Record):
+class When(Record, frozen=True):
     """A wish for a day and a time, in the clinic's own time zone.
 
     A single day has `start == end`, a single time `time_from == time_to`. What was not said is None.
@@ -34,14 +34,14 @@ class When(Record):
     """`mon` … `sun`, only for days that no single range holds."""
 
 
-class AppointmentHint(Record):
+class AppointmentHint(Record, frozen=True):
     """What a caller says about a visit that is already booked."""
 
     provider: str | tuple[str, ...] | None = None
     when: When | None = None
 
 
-class Slots(Record):
+class Slots(Record, frozen=True):
     """What one utterance fills in."""
 
     patient_name: PatientName | None = None
@@ -62,7 +62,7 @@ class Slots(Record):
     language: Language | None = None
 
 
-class Option(Record):
+class Option(Record, frozen=True):
     """One opening or booking that was offered and heard."""
 
     provider: str
@@ -70,14 +70,14 @@ class Option(Record):
     """Clinic-local, naive."""
 
 
-class RosterEntry(Record):
+class RosterEntry(Record, frozen=True):
     """One provider as callers may name them."""
 
     name: str
     specialty: str
 
 
-class Request(Record):
+class Request(Record, frozen=True):
     """Everything an extractor may know. No earlier turn, no record contents, no caller number."""
 
     text: str
@@ -93,7 +93,7 @@ class Request(Record):
     region: Literal["US", "GB"] = "US"
 
 
-class Extraction(Record):
+class Extraction(Record, frozen=True):
     """What an utterance was understood to say."""
 
     intent: Intent | None = None

@@ -7,7 +7,7 @@ from engine.extraction import Option, Record
 from engine.vocabulary import Asked, Language, Reason, State
 
 
-class Played(Record):
+class Played(Record, frozen=True):
     """How much of the agent's last reply the caller heard."""
 
     complete: bool = True
@@ -16,7 +16,7 @@ class Played(Record):
     """What was heard of it when `complete` is False."""
 
 
-class Connected(Record, tag="connected"):
+class Connected(Record, frozen=True, tag="connected"):
     """The call is here; its greeting was spoken by the channel."""
 
     caller: str = ""
@@ -26,11 +26,11 @@ class Connected(Record, tag="connected"):
     channel: str = "voice"
 
 
-class Reconnected(Record, tag="reconnected"):
+class Reconnected(Record, frozen=True, tag="reconnected"):
     """The same call is here again after its socket was lost. There is no second greeting."""
 
 
-class Utterance(Record, tag="utterance"):
+class Utterance(Record, frozen=True, tag="utterance"):
     """What the caller said in one turn; several final prompts merged."""
 
     text: str
@@ -39,25 +39,25 @@ class Utterance(Record, tag="utterance"):
     played: Played = Played()
 
 
-class Keyed(Record, tag="keyed"):
+class Keyed(Record, frozen=True, tag="keyed"):
     """What the caller keyed: `0`-`9`, `*`, without a closing `#`."""
 
     digits: str
     played: Played = Played()
 
 
-class Silence(Record, tag="silence"):
+class Silence(Record, frozen=True, tag="silence"):
     """The caller said nothing for as long as the last reply's `patience`."""
 
 
-class Gone(Record, tag="gone"):
+class Gone(Record, frozen=True, tag="gone"):
     """The caller hung up."""
 
 
 Heard = Connected | Reconnected | Utterance | Keyed | Silence | Gone
 
 
-class Piece(Record):
+class Piece(Record, frozen=True):
     """A whole sentence or more, spoken in one language."""
 
     text: str
@@ -65,14 +65,14 @@ class Piece(Record):
     interruptible: bool = True
 
 
-class KeyPlan(Record):
+class KeyPlan(Record, frozen=True):
     """How keys are collected for the question just asked."""
 
     length: int = 1
     """Keys after which the entry is complete; `#` completes it early."""
 
 
-class HandOff(Record):
+class HandOff(Record, frozen=True):
     """Why and where from a call goes to a person. No patient detail."""
 
     reason: Reason
@@ -85,14 +85,14 @@ class HandOff(Record):
         return {"reasonCode": self.reason.value, "state": self.state.value, "callSid": self.call_sid}
 
 
-class Ending(Record):
+class Ending(Record, frozen=True):
     """The call, or the agent's part in it, is over once the pieces have been played."""
 
     hand_off: HandOff | None = None
     """None: the goodbye was said and the line may be hung up."""
 
 
-class Reply(Record):
+class Reply(Record, frozen=True):
     """What one turn answers with."""
 
     pieces: tuple[Piece, ...] = ()
@@ -107,7 +107,7 @@ class Reply(Record):
     options: tuple[Option, ...] = ()
 
 
-class CallStatus(Record):
+class CallStatus(Record, frozen=True):
     """Where a stored call stands, for the action callback."""
 
     call_sid: str

@@ -15,6 +15,39 @@ class State(StrEnum):
     ENDED = "ended"
 
 
+class Trigger(StrEnum):
+    """The events that can move a call. Nothing else moves it."""
+
+    ASK = "ask"
+    """The state puts its question, first or again; the call stays where it is."""
+    IDENTIFIED = "identified"
+    STEP_UP = "step_up"
+    """The errand needs a better-known caller."""
+    ERRAND_CHOSEN = "errand_chosen"
+    SLOTS_FILLED = "slots_filled"
+    TOLD = "told"
+    """A question about existing visits was answered."""
+    NOTHING_TO_DO = "nothing_to_do"
+    """There is no visit that the errand could be about, or the caller gave it up."""
+    CONFIRMED = "confirmed"
+    CORRECTED = "corrected"
+    KEPT = "kept"
+    """The caller said no to a cancellation: the visit stays."""
+    TAKEN = "taken"
+    """Somebody else got the opening first."""
+    DONE = "done"
+    ANOTHER_ERRAND = "another_errand"
+    START_OVER = "start_over"
+    URGENT = "urgent"
+    ASK_FOR_PERSON = "ask_for_person"
+    GIVE_UP = "give_up"
+    """Three failed attempts, or a rule that needs a person."""
+    TOOL_FAILED = "tool_failed"
+    NO_INPUT = "no_input"
+    GOODBYE = "goodbye"
+    HUNG_UP = "hung_up"
+
+
 class Intent(StrEnum):
     """What an utterance asks for. An utterance that only answers has none."""
 

@@ -23,7 +23,7 @@ class Level(StrEnum):
 # ---------------------------------------------------------------- requests
 
 
-class LookUpPatient(Record, tag="look_up_patient"):
+class LookUpPatient(Record, frozen=True, tag="look_up_patient"):
     """Find the one patient that everything the caller said fits."""
 
     names: tuple[PatientName, ...]
@@ -33,7 +33,7 @@ class LookUpPatient(Record, tag="look_up_patient"):
     """E.164, as said, keyed or attested by the network."""
 
 
-class LookUpAppointments(Record, tag="look_up_appointments"):
+class LookUpAppointments(Record, frozen=True, tag="look_up_appointments"):
     """The patient's booked visits that have not started at `after`, soonest first."""
 
     patient_id: int
@@ -41,13 +41,13 @@ class LookUpAppointments(Record, tag="look_up_appointments"):
     """UTC."""
 
 
-class LookUpProvider(Record, tag="look_up_provider"):
+class LookUpProvider(Record, frozen=True, tag="look_up_provider"):
     """A provider by the name the clinic writes."""
 
     name: str
 
 
-class FindOpenings(Record, tag="find_openings"):
+class FindOpenings(Record, frozen=True, tag="find_openings"):
     """Free times that a visit fits into, soonest first."""
 
     providers: tuple[int, ...]
@@ -63,7 +63,7 @@ class FindOpenings(Record, tag="find_openings"):
     limit: int = 200
 
 
-class Schedule(Record, tag="schedule"):
+class Schedule(Record, frozen=True, tag="schedule"):
     """Book an opening."""
 
     key: str
@@ -80,7 +80,7 @@ class Schedule(Record, tag="schedule"):
     """What the caller is to the patient when somebody else calls."""
 
 
-class Reschedule(Record, tag="reschedule"):
+class Reschedule(Record, frozen=True, tag="reschedule"):
     """Take a new opening, then let the old one go; all of it or nothing."""
 
     key: str
@@ -92,7 +92,7 @@ class Reschedule(Record, tag="reschedule"):
     now: datetime
 
 
-class Cancel(Record, tag="cancel"):
+class Cancel(Record, frozen=True, tag="cancel"):
     """Cancel a booked visit. Cancelling a cancelled one succeeds and changes nothing."""
 
     key: str
@@ -101,7 +101,7 @@ class Cancel(Record, tag="cancel"):
     now: datetime
 
 
-class SendSms(Record, tag="send_sms"):
+class SendSms(Record, frozen=True, tag="send_sms"):
     """Queue a text to the patient's number on file."""
 
     key: str
@@ -111,7 +111,7 @@ class SendSms(Record, tag="send_sms"):
     now: datetime
 
 
-class Escalate(Record, tag="escalate"):
+class Escalate(Record, frozen=True, tag="escalate"):
     """Put a hand-off on the staff's list before the caller is transferred."""
 
     key: str
@@ -145,7 +145,7 @@ CHANGES = (Schedule, Reschedule, Cancel, SendSms)
 # ---------------------------------------------------------------- results
 
 
-class PatientFound(Record, tag="patient_found"):
+class PatientFound(Record, frozen=True, tag="patient_found"):
     """Exactly one record fits, at `level`."""
 
     patient_id: int
@@ -158,11 +158,11 @@ class PatientFound(Record, tag="patient_found"):
     """Specialties in which the patient was seen within 36 months (CPT's definition of established)."""
 
 
-class PatientNotFound(Record, tag="patient_not_found"):
+class PatientNotFound(Record, frozen=True, tag="patient_not_found"):
     """No record, or more than one, fits; the two look alike on purpose (no enumeration)."""
 
 
-class Booking(Record, tag="booking"):
+class Booking(Record, frozen=True, tag="booking"):
     """A booked visit."""
 
     id: int
@@ -174,23 +174,23 @@ class Booking(Record, tag="booking"):
     visit_type: VisitType | None = None
 
 
-class Bookings(Record, tag="bookings"):
+class Bookings(Record, frozen=True, tag="bookings"):
     """Booked visits, soonest first; an empty list is a true empty list."""
 
     bookings: tuple[Booking, ...]
 
 
-class ProviderFound(Record, tag="provider_found"):
+class ProviderFound(Record, frozen=True, tag="provider_found"):
     id: int
     name: str
     specialty: str
 
 
-class ProviderNotFound(Record, tag="provider_not_found"):
+class ProviderNotFound(Record, frozen=True, tag="provider_not_found"):
     """Nobody of that name works here."""
 
 
-class Opening(Record, tag="opening"):
+class Opening(Record, frozen=True, tag="opening"):
     """A free time with one provider."""
 
     provider_id: int
@@ -200,47 +200,47 @@ class Opening(Record, tag="opening"):
     minutes: int
 
 
-class Openings(Record, tag="openings"):
+class Openings(Record, frozen=True, tag="openings"):
     """Free times, soonest first; an empty list is a true empty list."""
 
     openings: tuple[Opening, ...]
 
 
-class Booked(Record, tag="booked"):
+class Booked(Record, frozen=True, tag="booked"):
     """The visit stands in `Appointments`."""
 
     booking: Booking
 
 
-class Cancelled(Record, tag="cancelled"):
+class Cancelled(Record, frozen=True, tag="cancelled"):
     appointment_id: int
 
 
-class Taken(Record, tag="taken"):
+class Taken(Record, frozen=True, tag="taken"):
     """Somebody else holds that time now, or the clinic's rules forbid it; nothing was changed."""
 
     why: str
     """`provider_busy`, `patient_busy`, `outside_hours`, `in_the_past`, `unknown_provider`, `gone`."""
 
 
-class SmsQueued(Record, tag="sms_queued"):
+class SmsQueued(Record, frozen=True, tag="sms_queued"):
     """The text is on its way, or, with no account, stored and shown."""
 
     id: int
     stored_only: bool
 
 
-class SmsRefused(Record, tag="sms_refused"):
+class SmsRefused(Record, frozen=True, tag="sms_refused"):
     """The patient opted out or has no number that takes texts."""
 
     why: str
 
 
-class Escalated(Record, tag="escalated"):
+class Escalated(Record, frozen=True, tag="escalated"):
     id: int
 
 
-class Failed(Record, tag="failed"):
+class Failed(Record, frozen=True, tag="failed"):
     """The tool could not answer. Nothing may be concluded from it."""
 
     tool: str

@@ -18,7 +18,7 @@ class Urgency(StrEnum):
     URGENT = "urgent"
 
 
-class Screening(Record):
+class Screening(Record, frozen=True):
     """The screen's reading of one utterance."""
 
     outcome: Outcome

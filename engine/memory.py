@@ -1,0 +1,183 @@
+"""What a call remembers: who is calling, the errand under way, what was asked, and the counters of repair.
+
+`Call` is the model of the state machine and the snapshot that a call is resumed from. Everything in it is
+plain data; only the turn changes it.
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+
+from engine.extraction import Option, PatientName, When
+from engine.heard import Ending, Piece, Played
+from engine.screen.outcome import Screening
+from engine.vocabulary import Asked, Intent, Language, Reason, State, VisitType
+from tools.interface import Booking, Level, Opening, PatientFound
+
+SNAPSHOT = 1
+"""Version of the snapshot's schema; a snapshot of another version is not resumed silently."""
+
+
+class Memory(msgspec.Struct, omit_defaults=True, kw_only=True):
+    """Base of the call's own, changing records."""
+
+
+class Person(Memory):
+    """What was said about who the patient is, in this attempt, and what a look-up made of it."""
+
+    name: PatientName = PatientName()
+    hearings: tuple[PatientName, ...] = ()
+    date_of_birth: date | None = None
+    phone: str | None = None
+    on_behalf_of: str | None = None
+    guardian: bool | None = None
+    """For a minor: whether the caller said that they are a parent or guardian."""
+    phone_needed: bool = False
+    """Name and birthday did not settle it; asked in the same words whether none or several fit."""
+    attempts: int = 0
+    level: Level = Level.L0
+    patient: PatientFound | None = None
+
+    def knows(self, level: Level) -> bool:
+        """Whether the patient is known at least as well as `level`."""
+        return self.patient is not None and self.level >= level
+
+
+class ReadBack(Memory):
+    """Exactly the values a caller is asked to say yes to."""
+
+    intent: Intent
+    patient_id: int
+    booking_id: int | None = None
+    provider_id: int | None = None
+    start: datetime | None = None
+    minutes: int | None = None
+    visit_type: VisitType | None = None
+
+
+class Search(Memory):
+    """The wish that openings were looked for with."""
+
+    providers: tuple[int, ...]
+    minutes: int
+    when: When
+    widened: bool = False
+    """Nothing fitted the wish itself; these are the nearest to it."""
+
+
+class Errand(Memory):
+    """One thing the caller wants done, with all that was said about it."""
+
+    intent: Intent
+    number: int
+    visit_type: VisitType | None = None
+    reason: str | None = None
+    screened: bool = False
+    """The question every new problem gets before any opening is offered has been answered."""
+    provider: str | tuple[str, ...] | None = None
+    unknown_provider: bool = False
+    specialty: str | None = None
+    any_provider: bool = False
+    when: When | None = None
+    bookings: tuple[Booking, ...] | None = None
+    """The patient's booked visits, None until looked up."""
+    hint_provider: str | tuple[str, ...] | None = None
+    hint_when: When | None = None
+    booking: Booking | None = None
+    """The booked visit that is meant."""
+    search: Search | None = None
+    found: tuple[Opening, ...] | None = None
+    """Openings for `search`, None until looked up."""
+    shown: tuple[datetime, ...] = ()
+    """Starts that were offered already and not taken."""
+    offered: tuple[Opening, ...] = ()
+    refusals: int = 0
+    opening: Opening | None = None
+    read_back: ReadBack | None = None
+    acted: Booking | None = None
+    cancelled: bool = False
+    texted: bool | None = None
+
+
+class Counters(Memory):
+    """How often each repair pattern has run; a person takes over before any of them annoys."""
+
+    silences: int = 0
+    misses: int = 0
+    """Utterances in a row that got the call no further."""
+    total_misses: int = 0
+    asked_again: int = 0
+    """How often in a row the same question was put; picks the next wording."""
+    off_topic: int = 0
+    holds: int = 0
+    tool_failures: int = 0
+
+
+class Call(Memory):
+    """One telephone call."""
+
+    call_sid: str
+    started_at: datetime
+    snapshot: int = SNAPSHOT
+    version: int = 0
+    """Grows by one a turn; of two processes that think they own a call, one wins."""
+    turn: int = 0
+    state: State = State.IDENTIFY
+    lang: Language = Language.EN
+    caller: str = ""
+    attested: bool = False
+    channel: str = "voice"
+    person: Person = msgspec.field(default_factory=Person)
+    errand: Errand | None = None
+    errands: int = 0
+    pending: Intent | None = None
+    """An errand that was named while another was under way, or after it in the same breath."""
+    done: tuple[str, ...] = ()
+    counters: Counters = msgspec.field(default_factory=Counters)
+    asked: Asked | None = None
+    options: tuple[Option, ...] = ()
+    """What was offered with the last question, as far as the caller heard it."""
+    option_words: tuple[str, ...] = ()
+    played: Played = Played()
+    last: tuple[Piece, ...] = ()
+    """The agent's last reply, for "repeat that" and for a reconnect."""
+    question: str = ""
+    """The last reply's question; what an answer is read against."""
+    patience: float = 6.0
+    symptom: Screening | None = None
+    """The screen's question that is open now."""
+    asked_symptoms: tuple[str, ...] = ()
+    heard_lines: tuple[str, ...] = ()
+    """The caller's last lines, for symptoms split over turns."""
+    urgency: Screening | None = None
+    emergency_asked: int = 0
+    reason: Reason | None = None
+    left: State | None = None
+    """The state from which the call went to a person."""
+    escalated: bool = False
+    """The hand-off is on the staff's list."""
+    ending: Ending | None = None
+
+
+def encode(call: Call) -> str:
+    """The call as its snapshot."""
+    return msgspec.json.encode(call).decode()
+
+
+def decode(snapshot: str | bytes) -> Call:
+    """The call a snapshot was made of; `msgspec.ValidationError` if it is none of this version's."""
+    call = msgspec.json.decode(snapshot, type=Call)
+    if call.snapshot != SNAPSHOT:
+        raise msgspec.ValidationError(f"snapshot version {call.snapshot}, expected {SNAPSHOT}")
+    return call
+
+
+def copy(call: Call) -> Call:
+    """A call that shares nothing changeable with `call`."""
+    return decode(encode(call))
+
+
+def plain(value: Any) -> Any:
+    """`value` as JSON-ready builtins, for the log."""
+    return msgspec.to_builtins(value)

@@ -1,0 +1,80 @@
+"""What a state may decide: use a tool, fire a trigger, ask, or end. And what it decides from."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from engine.clinic import Clinic
+from engine.extraction import Extraction, Option, Record
+from engine.memory import Call
+from engine.vocabulary import Asked, Reason, Trigger
+from tools.interface import ToolRequest
+
+
+class Line(Record, frozen=True):
+    """One thing to say: a wording's key and the facts that fill it."""
+
+    key: str
+    facts: Mapping[str, Any] = {}
+    interruptible: bool = True
+
+
+def line(key: str, **facts: Any) -> Line:
+    """A line that may be interrupted."""
+    return Line(key=key, facts=facts)
+
+
+class Use(Record, frozen=True):
+    """Use a tool, remember what it answered, and decide again."""
+
+    request: ToolRequest
+
+
+class Fire(Record, frozen=True):
+    """Fire a trigger, say something on the way, and let the state that the call is in then decide."""
+
+    trigger: Trigger
+    say: tuple[Line, ...] = ()
+    """Said only if the trigger is taken."""
+    reason: Reason | None = None
+    """Why a person is needed, where the trigger leads to one."""
+
+
+class Ask(Record, frozen=True):
+    """Put a question and wait for the caller; the turn is over."""
+
+    asked: Asked
+    line: Line
+    say: tuple[Line, ...] = ()
+    """Said before the question."""
+    options: tuple[Option, ...] = ()
+    option_words: tuple[str, ...] = ()
+    """The keys of `line.facts` that speak each option, in their order."""
+
+
+class Finish(Record, frozen=True):
+    """Say the last words and end the agent's part: hand over to a person, or say goodbye."""
+
+    say: tuple[Line, ...] = ()
+
+
+Step = Use | Fire | Ask | Finish
+
+
+class View(msgspec.Struct, kw_only=True):
+    """What a state decides from. A state changes the call's errand and person, never its state."""
+
+    call: Call
+    clinic: Clinic
+    now: datetime
+    """Aware, UTC."""
+    frame: Extraction = Extraction()
+    """What this turn's utterance said; what it answers counts once, in the state that asked."""
+    refused: Trigger | None = None
+    """The trigger that a guard has just refused."""
+
+    @property
+    def local(self) -> datetime:
+        return self.clinic.local(self.now)
