@@ -116,3 +116,5 @@ class CallStatus(Record, frozen=True):
     """The pending hand-off or goodbye, if the last turn decided one."""
     lang: Language
     updated_at: datetime
+    open_now: bool = True
+    """Whether somebody is at the clinic's desk at this moment."""

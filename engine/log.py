@@ -1,0 +1,56 @@
+"""Log lines as JSON, one object each, with the call they belong to. They carry ids, never what was said."""
+
+import json
+import logging
+from collections.abc import Mapping
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Any
+
+CALL: ContextVar[str] = ContextVar("call_sid", default="")
+"""The call that the running task serves; set once when a session is admitted."""
+
+
+class JsonLines(logging.Formatter):
+    """Format a record as one JSON object: time (UTC), level, logger, event, call, then its fields."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Format `record`; of an exception its type and place, never its text, which may quote a caller."""
+        line: dict[str, Any] = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "event": record.getMessage(),
+        }
+        if call := CALL.get():
+            line["call"] = call
+        line.update(getattr(record, "fields", {}))
+        if record.exc_info and record.exc_info[0] is not None:
+            line["error"] = record.exc_info[0].__name__
+            line["where"] = _places(record)
+        return json.dumps(line, ensure_ascii=False, default=str)
+
+
+def fields(**ids: str | int | float | bool | None) -> Mapping[str, Any]:
+    """Make the `extra` of a log call: `log.info("call-ended", extra=fields(code=1000))`."""
+    return {"fields": ids}
+
+
+def configure(level: str = "INFO") -> None:
+    """Send every logger of the process through one JSON handler on standard error."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(JsonLines())
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level)
+
+
+def _places(record: logging.LogRecord) -> list[str]:
+    """The last lines of code an exception passed through, innermost last."""
+    traceback = record.exc_info[2] if record.exc_info else None
+    places = []
+    while traceback is not None:
+        code = traceback.tb_frame.f_code
+        places.append(f"{code.co_filename.rpartition('/')[2]}:{traceback.tb_lineno} {code.co_name}")
+        traceback = traceback.tb_next
+    return places[-6:]

@@ -1,0 +1,191 @@
+"""What an operator may set: read once from the environment and a `.env` file, checked, and frozen."""
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+Provider = Literal["Amazon", "Google", "ElevenLabs"]
+Recogniser = Literal["Deepgram", "Google"]
+Level = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
+
+
+class Group(msgspec.Struct, frozen=True, kw_only=True, rename="upper"):
+    """A set of settings; each field is the variable of the same name in capitals."""
+
+
+class Voice(Group, frozen=True):
+    """How the agent sounds, hears and waits. Times are in seconds where the name says nothing else."""
+
+    voice_tts_provider: Provider = "Amazon"
+    voice_en: str = "Joanna-Neural"
+    voice_es: str = "Lupe-Neural"
+    voice_transcription_provider: Recogniser = "Deepgram"
+    voice_speech_model_en: str = "nova-3-general"
+    voice_speech_model_es: str = "nova-3-general"
+    voice_speech_timeout_ms: int = 1000
+    """Silence that ends a turn at the recogniser, 600 to 5000."""
+    voice_interrupt_sensitivity: Literal["low", "medium", "high"] = "medium"
+    voice_greeting_interruptible: Literal["none", "dtmf", "speech", "any"] = "speech"
+    voice_application_reconnect: bool = False
+    voice_debounce: float = 0.5
+    """Wait for more words after a final prompt that does not look complete."""
+    voice_debounce_slow: float = 1.5
+    """The same while a date of birth, a phone number or a spelled name is half said."""
+    voice_debounce_ceiling: float = 10.0
+    voice_turn_limit: float = 15.0
+    """A turn that takes longer than this has failed."""
+
+
+class Settings(Group, frozen=True):
+    """Everything the server is started with; made by `read_settings`."""
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    public_url: str = ""
+    """The address that Twilio calls, without a closing slash: `https://phone.example.net`."""
+    database_url: str = "sqlite:///var/front_desk.db"
+    log_level: Level = "INFO"
+    twilio_account_sid: str = ""
+    twilio_auth_token: str = ""
+    twilio_auth_token_secondary: str = ""
+    """Accepted as well while the token is being rotated."""
+    twilio_phone_number: str = ""
+    twilio_api_url: str = ""
+    anthropic_api_key: str = ""
+    anthropic_base_url: str = ""
+    anthropic_model: str = "claude-haiku-5-5"
+    bluejay_api_key: str = ""
+    bluejay_api_url: str = ""
+    front_desk_number: str = ""
+    """Where callers are handed to; without it a message is taken."""
+    clinic_name: str = "Atlas Healthcare Clinic"
+    clinic_timezone: str = "America/New_York"
+    clinic_now: datetime | None = None
+    """Freezes the clinic's clock; always aware once it has been read."""
+    demo_clinic: bool = False
+    voice: Voice = Voice()
+
+    @property
+    def base_url(self) -> str:
+        """The server's address as Twilio spells it, never taken from a request."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return self.public_url or f"http://{host}:{self.port}"
+
+    @property
+    def tokens(self) -> tuple[str, ...]:
+        """The auth tokens that a signature may be made with."""
+        return tuple(t for t in (self.twilio_auth_token, self.twilio_auth_token_secondary) if t)
+
+    def __repr__(self) -> str:
+        return f"Settings({self.base_url})"
+
+
+class SettingsError(Exception):
+    """Some settings cannot be used; `problems` names every one of them."""
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+def read_settings(env: Mapping[str, str] | None = None, dotenv: Path | None = None) -> Settings:
+    """Read the settings; the environment wins over the file, and an empty value counts as not set.
+
+    Raises SettingsError with all problems at once.
+    """
+    found = dict(parse_dotenv(dotenv)) if dotenv is not None and dotenv.is_file() else {}
+    found.update(os.environ if env is None else env)
+    problems: list[str] = []
+    values = _convert(Settings, found, problems)
+    values["voice"] = Voice(**_convert(Voice, found, problems))
+    settings = Settings(**values)
+    problems += _faults(settings)
+    if problems:
+        raise SettingsError(tuple(problems))
+    return msgspec.structs.replace(
+        settings, public_url=_plain(settings.public_url), clinic_now=_aware(settings)
+    )
+
+
+def parse_dotenv(path: Path) -> Iterator[tuple[str, str]]:
+    """Yield the `NAME=value` lines of a `.env` file; quotes, `export` and comments are understood."""
+    for line in path.read_text("utf-8").splitlines():
+        name, is_set, value = line.strip().removeprefix("export ").partition("=")
+        name, value = name.strip(), value.strip()
+        if not is_set or not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name):
+            continue
+        quoted = re.match(r"""(['"])(.*?)\1""", value)
+        yield name, quoted[2] if quoted else re.sub(r"\s+#.*", "", value)
+
+
+def _convert(group: type[Group], found: Mapping[str, str], problems: list[str]) -> dict[str, Any]:
+    values = {}
+    for field in msgspec.structs.fields(group):
+        text = found.get(field.encode_name, "").strip()
+        if not text or field.name == "voice":
+            continue
+        try:
+            values[field.name] = _value(text, field.type)
+        except ValueError:
+            problems.append(f"{field.encode_name} must be {_wanted(field.type)}")
+    return values
+
+
+def _value(text: str, kind: Any) -> Any:
+    """`text` as a value of `kind`; raises ValueError, of which msgspec's ValidationError is one."""
+    if kind == datetime | None:
+        return datetime.fromisoformat(text)
+    return msgspec.convert(text, kind, strict=False)
+
+
+def _wanted(kind: Any) -> str:
+    words = {int: "a whole number", float: "a number of seconds", bool: "0 or 1"}
+    choices = getattr(kind, "__args__", ())
+    if choices and all(isinstance(choice, str) for choice in choices):
+        return "one of " + ", ".join(choices)
+    return words.get(kind, "a time such as 2027-03-01T09:00")
+
+
+def _faults(s: Settings) -> Iterator[str]:
+    """Everything that is well formed and still cannot work."""
+    if not 0 < s.port < 65536:
+        yield "PORT must be between 1 and 65535"
+    for name in ("public_url", "twilio_api_url", "anthropic_base_url", "bluejay_api_url"):
+        parts = urlsplit(getattr(s, name))
+        if getattr(s, name) and (parts.scheme not in ("http", "https") or not parts.netloc):
+            yield f"{name.upper()} must start with https:// (or http://) and name a host"
+        elif name == "public_url" and (parts.query or parts.fragment):
+            yield "PUBLIC_URL must have no query and no fragment"
+    for name in ("twilio_phone_number", "front_desk_number"):
+        if getattr(s, name) and not re.fullmatch(r"\+[1-9]\d{6,14}", getattr(s, name)):
+            yield f"{name.upper()} must be a number such as +12125550100"
+    if s.twilio_account_sid and not s.twilio_account_sid.startswith("AC"):
+        yield "TWILIO_ACCOUNT_SID must start with AC"
+    if s.twilio_auth_token_secondary and not s.twilio_auth_token:
+        yield "TWILIO_AUTH_TOKEN_SECONDARY needs TWILIO_AUTH_TOKEN"
+    try:
+        ZoneInfo(s.clinic_timezone)
+    except (KeyError, ValueError, OSError):
+        yield "CLINIC_TIMEZONE must be a zone such as America/New_York"
+    if not 600 <= s.voice.voice_speech_timeout_ms <= 5000:
+        yield "VOICE_SPEECH_TIMEOUT_MS must be between 600 and 5000"
+
+
+def _plain(url: str) -> str:
+    """Without a closing slash and the default port, which the signature of a `wss://` URL may not hold."""
+    parts = urlsplit(url.rstrip("/"))
+    default = {"https": ":443", "http": ":80"}.get(parts.scheme, "")
+    return parts._replace(netloc=parts.netloc.removesuffix(default)).geturl() if default else url
+
+
+def _aware(settings: Settings) -> datetime | None:
+    """The frozen clock with a zone; without one written it is the clinic's."""
+    now = settings.clinic_now
+    return now if now is None or now.tzinfo else now.replace(tzinfo=ZoneInfo(settings.clinic_timezone))
