@@ -29,6 +29,8 @@ class NumberWords(NamedTuple):
     """ "double", "triple" before a digit."""
     alike: Mapping[str, str]
     """Words that sound like a digit."""
+    function: frozenset[str]
+    """Those of them that mean something of their own beside a number."""
 
 
 _EN = NumberWords(
@@ -56,6 +58,7 @@ _EN = NumberWords(
     bare_unit=True,
     times={"double": 2, "triple": 3, "treble": 3},
     alike={"to": "2", "too": "2", "for": "4", "fore": "4", "won": "1", "ate": "8", "sex": "6"},
+    function=frozenset({"to", "too", "for"}),
 )  # fmt: skip
 
 _ES = NumberWords(
@@ -88,6 +91,7 @@ _ES = NumberWords(
     bare_unit=False,
     times={"doble": 2, "triple": 3},
     alike={},
+    function=frozenset(),
 )  # fmt: skip
 
 NUMBER_WORDS = {Language.EN: _EN, Language.ES: _ES}

@@ -69,8 +69,9 @@ def digit_groups(words: Sequence[str], lang: Language) -> list[str]:
             groups.append(digit * table.times[word])
             at += 2
         elif (found := number_at(words, at, lang)) is not None:
-            groups.append(found.digits)
-            at += found.length
+            apart = _hundred_before_digits(words, at, table)
+            groups.append(f"{found.value // 100}00" if apart else found.digits)
+            at += 2 if apart else found.length
         elif word[0].isdigit():
             groups.extend(re.split(r"(\D)", word))
             at += 1
@@ -78,6 +79,16 @@ def digit_groups(words: Sequence[str], lang: Language) -> list[str]:
             groups.append(_lone(words, at, groups, lang))
             at += 1
     return groups
+
+
+def _hundred_before_digits(words: Sequence[str], at: int, table: NumberWords) -> bool:
+    """Whether digits follow a hundred one by one: "eight hundred five five five" is no 805."""
+    return (
+        at + 3 < len(words)
+        and words[at + 1] == table.hundred
+        and bool(_digit(words, at + 2, table))
+        and (bool(_digit(words, at + 3, table)) or words[at + 3] in table.times)
+    )
 
 
 def _digit(words: Sequence[str], at: int, table: NumberWords) -> str:
@@ -94,13 +105,16 @@ def _lone(words: Sequence[str], at: int, before: Sequence[str], lang: Language) 
     if word not in table.zero and word not in table.alike:
         return word
     after = bool(before) and before[-1].isdigit()
-    following = next((i for i in range(at + 1, len(words)) if words[i] not in _JOINTS), None)
+    following = next(
+        (i for i in range(at + 1, len(words)) if words[i] not in _JOINTS and words[i] not in table.alike),
+        None,
+    )
     ahead = following is not None and (
         words[following] in table.zero or number_at(words, following, lang) is not None
     )
     if word in table.zero:
         return "0" if after or ahead else word
-    return table.alike[word] if after and ahead else word
+    return table.alike[word] if after and (ahead or word not in table.function) else word
 
 
 def _written(word: str) -> Number | None:
