@@ -27,10 +27,13 @@ _JOINTS = frozenset({",", "-", ".", "(", ")", "+", "/"})
 
 
 def number_at(words: Sequence[str], at: int, lang: Language) -> Number | None:
-    """Read the longest number that begins at one token; an "oh" counts only before a digit."""
+    """Read the longest number that begins at one token; "double five" is one, "oh" only before a digit."""
     word, table = words[at], NUMBER_WORDS[lang]
     if word[0].isdigit():
         return _written(word)
+    if word in table.times:
+        digit = _digit(words, at + 1, table)
+        return Number(int(digit * table.times[word]), 2, digit * table.times[word]) if digit else None
     if word in table.zero:
         return _after_zero(words, at, table)
     if (rank := table.ranks.get(word)) is not None:
@@ -65,10 +68,7 @@ def digit_groups(words: Sequence[str], lang: Language) -> list[str]:
     at = 0
     while at < len(words):
         word = words[at]
-        if word in table.times and (digit := _digit(words, at + 1, table)):
-            groups.append(digit * table.times[word])
-            at += 2
-        elif (found := number_at(words, at, lang)) is not None:
+        if (found := number_at(words, at, lang)) is not None:
             apart = _hundred_before_digits(words, at, table)
             groups.append(f"{found.value // 100}00" if apart else found.digits)
             at += 2 if apart else found.length
