@@ -12,7 +12,7 @@ import msgspec
 from engine.extraction import Option, PatientName, When
 from engine.heard import Ending, Piece, Played
 from engine.screen.outcome import Screening
-from engine.vocabulary import Asked, Intent, Language, Reason, State, VisitType
+from engine.vocabulary import Asked, Intent, Language, Reason, State, VisitType, Wish
 from tools.interface import Booking, Level, Opening, PatientFound
 
 SNAPSHOT = 1
@@ -62,8 +62,8 @@ class Search(Memory):
     providers: tuple[int, ...]
     minutes: int
     when: When
-    widened: bool = False
-    """Nothing fitted the wish itself; these are the nearest to it."""
+    widened: int = 0
+    """0: the wish itself. 1: its days, any time. 2: any day, any time."""
 
 
 class Errand(Memory):
@@ -74,7 +74,7 @@ class Errand(Memory):
     visit_type: VisitType | None = None
     reason: str | None = None
     screened: bool = False
-    """The question every new problem gets before any opening is offered has been answered."""
+    """The question every new problem gets before any opening is offered has been put and answered."""
     provider: str | tuple[str, ...] | None = None
     unknown_provider: bool = False
     specialty: str | None = None
@@ -89,12 +89,21 @@ class Errand(Memory):
     search: Search | None = None
     found: tuple[Opening, ...] | None = None
     """Openings for `search`, None until looked up."""
-    shown: tuple[datetime, ...] = ()
-    """Starts that were offered already and not taken."""
+    settled: tuple[int, ...] = ()
+    """The providers that the last search was for; they stay until the wish changes."""
+    shown: tuple[Opening, ...] = ()
+    """Everything that was offered for this wish."""
     offered: tuple[Opening, ...] = ()
+    """What was offered last, as far as it was heard."""
+    choices: tuple[Booking, ...] = ()
+    """The booked visits that were named last, as far as they were heard."""
+    wish: Wish | None = None
+    """What the caller wants different from `offered`."""
     refusals: int = 0
     opening: Opening | None = None
     read_back: ReadBack | None = None
+    declined: bool = False
+    """The read-back was refused without saying what to change."""
     acted: Booking | None = None
     cancelled: bool = False
     texted: bool | None = None

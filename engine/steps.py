@@ -8,9 +8,10 @@ import msgspec
 
 from engine.clinic import Clinic
 from engine.extraction import Extraction, Option, Record
-from engine.memory import Call
+from engine.memory import Call, ReadBack, Search
+from engine.speech.wordings import Speech
 from engine.vocabulary import Asked, Reason, Trigger
-from tools.interface import ToolRequest
+from tools.interface import Booking, Opening, ToolRequest
 
 
 class Line(Record, frozen=True):
@@ -30,6 +31,8 @@ class Use(Record, frozen=True):
     """Use a tool, remember what it answered, and decide again."""
 
     request: ToolRequest
+    search: Search | None = None
+    """The wish behind a search for openings."""
 
 
 class Fire(Record, frozen=True):
@@ -50,8 +53,15 @@ class Ask(Record, frozen=True):
     say: tuple[Line, ...] = ()
     """Said before the question."""
     options: tuple[Option, ...] = ()
-    option_words: tuple[str, ...] = ()
-    """The keys of `line.facts` that speak each option, in their order."""
+    """What the caller may choose from."""
+    option_facts: tuple[str, ...] = ()
+    """The facts of `line` that speak each option, in their order."""
+    offers: tuple[Opening, ...] = ()
+    """The openings behind `options`, where they are openings."""
+    bookings: tuple[Booking, ...] = ()
+    """The booked visits behind `options`, where they are visits."""
+    read_back: ReadBack | None = None
+    """The values the question reads back."""
 
 
 class Finish(Record, frozen=True):
@@ -64,12 +74,13 @@ Step = Use | Fire | Ask | Finish
 
 
 class View(msgspec.Struct, kw_only=True):
-    """What a state decides from. A state changes the call's errand and person, never its state."""
+    """What a state decides from. States read it and change nothing."""
 
     call: Call
     clinic: Clinic
     now: datetime
     """Aware, UTC."""
+    speech: Speech
     frame: Extraction = Extraction()
     """What this turn's utterance said; what it answers counts once, in the state that asked."""
     refused: Trigger | None = None
@@ -78,3 +89,7 @@ class View(msgspec.Struct, kw_only=True):
     @property
     def local(self) -> datetime:
         return self.clinic.local(self.now)
+
+    def text(self, said: Line) -> str:
+        """A line in the words of the call's language."""
+        return self.speech.say(self.call.lang, said.key, said.facts)

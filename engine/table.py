@@ -1,7 +1,7 @@
 """The machine: one literal table of transitions, one `transitions.Machine` for all calls of the process."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from transitions import EventData, Machine
 
@@ -80,7 +80,7 @@ def _watched(guard: Guard) -> Any:
     """The guard as `transitions` calls it, noting its answer for the log."""
 
     def ask(event: EventData) -> bool:
-        answer = guard(event.model)
+        answer = guard(cast(Call, event.model))
         event.kwargs["answers"].append(Asked(guard=guard.__name__, answer=answer))
         return answer
 

@@ -1,0 +1,108 @@
+"""Identify: who the patient is. Name and birthday first, one thing more where the errand reads a record."""
+
+from datetime import date
+
+from engine.guards import ATTEMPTS_TO_PERSON, needed_level
+from engine.memory import Person
+from engine.steps import Ask, Fire, Line, Step, Use, View, line
+from engine.vocabulary import Answer, Asked, Intent, Reason, Trigger
+from tools.interface import Level, LookUpPatient
+
+ADULT = 18
+"""Years; below it a parent or guardian books (45 CFR 164.502(g)(3))."""
+CHILDREN = frozenset({"son", "daughter", "child", "stepson", "stepdaughter", "kid", "baby"})
+
+
+def decide(view: View) -> Step:
+    """Ask for what is missing, look the patient up once all of it is there."""
+    person = view.call.person
+    missing = _missing(view, person)
+    if missing is not None:
+        return _ask(view, missing)
+    if person.patient is None or person.level < needed_level(view.call):
+        if person.attempts >= ATTEMPTS_TO_PERSON:
+            return Fire(trigger=Trigger.GIVE_UP, say=(line("not_identified"),), reason=Reason.NOT_IDENTIFIED)
+        return Use(request=_look_up(person))
+    return _known(view, person)
+
+
+def _missing(view: View, person: Person) -> Asked | None:
+    """The next thing to ask; the same questions in the same order whether or not a record exists."""
+    if person.knows(needed_level(view.call)):
+        return None
+    if person.attempts >= ATTEMPTS_TO_PERSON:
+        return None
+    if not (person.name.given and person.name.family):
+        return Asked.PATIENT_NAME
+    if person.date_of_birth is None:
+        return Asked.DATE_OF_BIRTH
+    wants_phone = person.phone_needed or needed_level(view.call) >= Level.L2
+    if wants_phone and person.phone is None:
+        return Asked.PHONE
+    return None
+
+
+def _look_up(person: Person) -> LookUpPatient:
+    assert person.date_of_birth is not None
+    return LookUpPatient(
+        names=person.hearings or (person.name,), date_of_birth=person.date_of_birth, phone=person.phone
+    )
+
+
+def _ask(view: View, asked: Asked) -> Ask:
+    person = view.call.person
+    say: tuple[Line, ...] = ()
+    if person.attempts and person.name.given is None and person.date_of_birth is None:
+        say = (line("no_match"),)
+    if asked is Asked.PATIENT_NAME:
+        return Ask(asked=asked, say=say, line=_name_question(view, person))
+    key = {
+        (Asked.DATE_OF_BIRTH, False): "ask_birth",
+        (Asked.DATE_OF_BIRTH, True): "ask_birth_of_patient",
+        (Asked.PHONE, False): "ask_phone",
+        (Asked.PHONE, True): "ask_phone_of_patient",
+    }[asked, person.on_behalf_of is not None]
+    facts = {"given": person.name.given or "", "born": person.date_of_birth}
+    return Ask(asked=asked, say=say, line=Line(key=key, facts=facts))
+
+
+def _name_question(view: View, person: Person) -> Line:
+    if person.name.given and not person.name.family:
+        return line("ask_family_name", given=person.name.given)
+    if person.name.family and not person.name.given:
+        return line("ask_given_name", family=person.name.family)
+    if person.attempts:
+        return line("ask_name_spelled")
+    if person.on_behalf_of is not None:
+        return line("ask_name_of_patient")
+    errand = view.call.errand
+    return line("ask_name_for_errand") if errand else line("ask_name")
+
+
+def _known(view: View, person: Person) -> Step:
+    """The record is found; what remains is whether this caller may speak for this patient."""
+    assert person.patient is not None
+    minor = _age(person.patient.date_of_birth, view.local.date()) < ADULT
+    if minor and person.on_behalf_of not in CHILDREN and person.guardian is not True:
+        return _guardian(view, person)
+    errand = view.call.errand
+    if not minor and person.on_behalf_of is not None and errand and errand.intent is not Intent.SCHEDULE:
+        # an adult's visits are told to the adult; booking for one discloses nothing
+        return Fire(trigger=Trigger.GIVE_UP, say=(line("proxy"),), reason=Reason.PROXY)
+    return Fire(trigger=Trigger.IDENTIFIED, say=(line("thanks", given=person.patient.given),))
+
+
+def _guardian(view: View, person: Person) -> Step:
+    assert person.patient is not None
+    if person.guardian is False:
+        return Fire(trigger=Trigger.GIVE_UP, say=(line("minor_alone"),), reason=Reason.PROXY)
+    return Ask(asked=Asked.ON_BEHALF_OF, line=line("ask_guardian", given=person.patient.given))
+
+
+def guardian_answer(answer: Answer | None) -> bool | None:
+    """What a yes or no to "are you the parent or guardian?" says."""
+    return None if answer is None else answer is Answer.YES
+
+
+def _age(born: date, today: date) -> int:
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))

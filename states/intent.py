@@ -1,0 +1,21 @@
+"""Intent: what the caller wants done, first or next."""
+
+from engine.guards import is_known_well_enough
+from engine.steps import Ask, Fire, Step, View, line
+from engine.vocabulary import Answer, Asked, Trigger
+
+
+def decide(view: View) -> Step:
+    """Go to the errand that is known, or ask for one; a no to "anything else?" is a goodbye."""
+    call = view.call
+    if call.errand is not None:
+        if not is_known_well_enough(call):
+            return Fire(trigger=Trigger.STEP_UP)
+        return Fire(trigger=Trigger.ERRAND_CHOSEN)
+    if call.asked is Asked.ANYTHING_ELSE and view.frame.answer is Answer.NO:
+        return Fire(trigger=Trigger.GOODBYE, say=(line("goodbye"),))
+    if call.asked is Asked.ANYTHING_ELSE and view.frame.answer is Answer.YES:
+        return Ask(asked=Asked.INTENT, line=line("what_else"))
+    if call.errands:
+        return Ask(asked=Asked.ANYTHING_ELSE, line=line("anything_else"))
+    return Ask(asked=Asked.INTENT, line=line("ask_intent"))
