@@ -56,6 +56,7 @@ class ToolUse(Record, frozen=True):
 
     request: ToolRequest
     result: ToolResult
+    rows_changed: int = 0
 
 
 class TurnRecord(msgspec.Struct):
@@ -66,6 +67,7 @@ class TurnRecord(msgspec.Struct):
     transitions: list[Transition] = []
     tools: list[ToolUse] = []
     screening: Screening | None = None
+    list_version: str = ""
     symptom_answer: str | None = None
     """How the screen's open question was answered: `no`, or what else it was taken for."""
     extraction: Extraction | None = None
@@ -87,7 +89,7 @@ class Turn:
         self.call = call
         self.book = book
         self.now = now
-        self.record = TurnRecord(state_before=call.state)
+        self.record = TurnRecord(state_before=call.state, list_version=book.screen.version)
         self.mouth = Mouth(call, book.speech)
         self.frame = Extraction()
         self.refused: Trigger | None = None
@@ -131,7 +133,8 @@ class Turn:
         self.mouth.say(line("bridge"))
         self.mouth.pieces.extend(last)
         if not last:
-            self.mouth.say_text(self.call.question)
+            self.call.asked = self.call.asked or Asked.INTENT
+            self.mouth.say_text(self.call.question or self.book.speech.say(self.call.lang, "ask_intent", {}))
         self.record.reply = self.mouth.reply()
         self.call.last = last
 

@@ -1,0 +1,185 @@
+"""The front desk: drives the turns of every call of this process with a real extractor and a real store."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Generator
+from datetime import datetime
+from typing import Protocol
+
+from sqlalchemy.engine import Connection
+
+from engine import journal
+from engine.extraction import Extraction, Extractor, Request
+from engine.heard import CallStatus, Ending, Gone, HandOff, Heard, Piece, Reply
+from engine.journal import CallMovedOn
+from engine.memory import Call, copy
+from engine.steps import Use
+from engine.store import Store, StoreUnavailable
+from engine.turn import Got, Need, Rulebook, ToolUse, TurnRecord, turn
+from engine.vocabulary import Language, Reason, State
+from tools.interface import ToolRequest, ToolResult
+
+log = logging.getLogger(__name__)
+
+
+class CountingTools(Protocol):
+    """The clinic's tools in one transaction, and how many rows the last of them changed."""
+
+    @property
+    def rows_changed(self) -> int: ...
+
+    def use(self, request: ToolRequest) -> ToolResult: ...
+
+
+class FrontDesk:
+    """Takes turns for any number of calls; one at a time for each.
+
+    A turn's words are returned only after its one transaction, with the log, the snapshot and whatever the
+    turn booked, has been committed.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        book: Rulebook,
+        extractor: Extractor,
+        tools: Callable[[Connection], CountingTools],
+        now: Callable[[], datetime],
+        committed: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`now` tells the time, aware; `committed` is called after every turn that may have queued a text."""
+        self._store = store
+        self._book = book
+        self._extractor = extractor
+        self._tools = tools
+        self._now = now
+        self._committed = committed
+        self._calls: dict[str, Call] = {}
+        self._locks: dict[str, asyncio.Lock] = {}
+
+    # ------------------------------------------------------------ what a channel asks for
+
+    async def hear(self, call_sid: str, heard: Heard) -> Reply:
+        """Take one turn. Never raises: where the desk itself fails, the reply hands over to a person."""
+        lock = self._locks.setdefault(call_sid, asyncio.Lock())
+        async with lock:
+            try:
+                reply = await self._turn(call_sid, heard)
+            except CallMovedOn:
+                log.warning("another process has this call")
+                self._calls.pop(call_sid, None)
+                return Reply()
+            except StoreUnavailable as error:
+                log.error("the store is unavailable: %s", error)
+                return self._lost(call_sid)
+            except Exception:
+                log.exception("a turn failed")
+                return self._lost(call_sid)
+        if isinstance(heard, Gone):
+            self._forget(call_sid)
+        return reply
+
+    async def status(self, call_sid: str) -> CallStatus | None:
+        """Where a call stands, from the store if another process had it."""
+        call = self._calls.get(call_sid) or await self._load(call_sid)
+        if call is None:
+            return None
+        return CallStatus(
+            call_sid=call_sid,
+            state=call.state,
+            ending=call.ending,
+            lang=call.lang,
+            updated_at=self._now(),
+            open_now=self._book.clinic.is_open(self._now()),
+        )
+
+    def greeting(self) -> str:
+        """The opening line of the telephone call."""
+        return self._book.speech.say(Language.EN, "greeting", {"clinic": self._book.clinic.name})
+
+    def hints(self) -> tuple[str, ...]:
+        """The words a recogniser should expect: providers and specialties, no patient."""
+        clinic = self._book.clinic
+        return tuple(
+            dict.fromkeys([p.name for p in clinic.providers] + [p.specialty for p in clinic.providers])
+        )
+
+    def phrase(self, key: str, lang: Language) -> str:
+        """A sentence that is spoken outside a turn."""
+        return self._book.speech.say(lang, key, {})
+
+    # ------------------------------------------------------------ one turn
+
+    async def _turn(self, call_sid: str, heard: Heard) -> Reply:
+        began, now = time.perf_counter(), self._now()
+        call = self._calls.get(call_sid) or await self._load(call_sid)
+        if call is None:
+            call = Call(call_sid=call_sid, started_at=now)
+        got = await self._extracted(call, heard, now)
+
+        def work(connection: Connection) -> tuple[Call, TurnRecord]:
+            # from a fresh copy, so that a transaction that has to be run again starts where the turn did
+            draft = copy(call)
+            record = run(turn(draft, heard, self._book, now), got, self._tools(connection))
+            draft.version += 1
+            took = (time.perf_counter() - began) * 1000
+            journal.write(connection, draft, heard, record, now, took)
+            return draft, record
+
+        after, record = await self._store.transact(work)
+        self._calls[call_sid] = after
+        self._committed()
+        return record.reply
+
+    async def _extracted(self, call: Call, heard: Heard, now: datetime) -> Extraction | None:
+        """What the extractor makes of the utterance, asked for by a dry run up to that point."""
+        running = turn(copy(call), heard, self._book, now)
+        try:
+            need = next(running)
+        except StopIteration:
+            return None
+        running.close()
+        return await self._extractor.extract(need) if isinstance(need, Request) else None
+
+    async def _load(self, call_sid: str) -> Call | None:
+        return await self._store.transact(lambda connection: journal.load(connection, call_sid))
+
+    def _forget(self, call_sid: str) -> None:
+        self._calls.pop(call_sid, None)
+        self._locks.pop(call_sid, None)
+
+    def _lost(self, call_sid: str) -> Reply:
+        """The desk cannot go on: a person can. The call stays as its last turn left it."""
+        call = self._calls.get(call_sid)
+        lang = call.lang if call else Language.EN
+        state = call.state if call else State.IDENTIFY
+        piece = Piece(text=self._book.speech.say(lang, "tool_failed", {}), lang=lang)
+        hand_off = HandOff(reason=Reason.TOOL_FAILED, state=state, call_sid=call_sid)
+        if call is not None:
+            call.ending = Ending(hand_off=hand_off)
+        return Reply(pieces=(piece,), lang=lang, ending=Ending(hand_off=hand_off))
+
+
+def run(
+    running: Generator[Need, Got, TurnRecord], extraction: Extraction | None, tools: CountingTools
+) -> TurnRecord:
+    """Drive a turn to its end with an extraction that is there already and tools that answer at once."""
+    rows: list[int] = []
+    got: Got | None = None
+    try:
+        need = next(running)
+        while True:
+            if isinstance(need, Use):
+                got = tools.use(need.request)
+                rows.append(tools.rows_changed)
+            else:
+                got = extraction or Extraction()
+            need = running.send(got)
+    except StopIteration as stop:
+        record: TurnRecord = stop.value
+    record.tools = [
+        ToolUse(request=used.request, result=used.result, rows_changed=changed)
+        for used, changed in zip(record.tools, rows, strict=True)
+    ]
+    return record
