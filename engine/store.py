@@ -36,7 +36,7 @@ _SQLITE_AT_FAULT = frozenset({"SQLITE_ERROR", "SQLITE_CONSTRAINT", "SQLITE_MISMA
 """OperationalErrors of SQLite that speak of the statement, not of the database."""
 
 
-class StoreUnavailable(Exception):  # noqa: N818 - an English condition, as all our errors
+class StoreUnavailable(Exception):
     """The database can't be reached, or stays locked. Its text names the fault and holds no data."""
 
 

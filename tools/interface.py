@@ -31,6 +31,8 @@ class LookUpPatient(Record, frozen=True, tag="look_up_patient"):
     date_of_birth: date
     phone: str | None = None
     """E.164, as said, keyed or attested by the network."""
+    now: datetime | None = None
+    """UTC; the 36 months of an established patient count back from it. Without it every past visit counts."""
 
 
 class LookUpAppointments(Record, frozen=True, tag="look_up_appointments"):
