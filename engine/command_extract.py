@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from engine.contract import BadLine, frame, parse_request
+from engine.contract import LineError, frame, parse_request
 from engine.extraction import RosterEntry
 from engine.local.reader import LocalExtractor
 
@@ -53,7 +53,7 @@ def extract_lines(lines: Iterable[bytes], out: BinaryIO, *, zone: ZoneInfo, now:
         try:
             request = parse_request(line, roster=DEMO_ROSTER, zone=zone, now=now)
             answer = encode(frame(extractor.read(request)))
-        except BadLine as error:
+        except LineError as error:
             answer, status = encode({"error": str(error)}), 1
         out.write(answer + b"\n")
         out.flush()

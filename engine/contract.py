@@ -15,7 +15,7 @@ _ALSO_ASKED = {"specialty": Asked.PROVIDER, "language": None}
 """Slots that no question of the agent's own is after."""
 
 
-class BadLine(ValueError):
+class LineError(ValueError):
     """A line is no request; the message says why."""
 
 
@@ -41,12 +41,12 @@ _decode = msgspec.json.Decoder(_Line).decode
 def parse_request(line: bytes, *, roster: tuple[RosterEntry, ...], zone: ZoneInfo, now: datetime) -> Request:
     """Read one JSON line; `now` (clinic-local, naive) stands in where the line has none.
 
-    Raises `BadLine`.
+    Raises `LineError`.
     """
     try:
         said = _decode(line)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise BadLine(str(error)) from error
+        raise LineError(str(error)) from error
     return Request(
         text=said.text,
         now=_local(said.now, zone) if said.now else now,
@@ -118,7 +118,7 @@ def _local(said: str, zone: ZoneInfo) -> datetime:
     try:
         at = datetime.fromisoformat(said)
     except ValueError as error:
-        raise BadLine(f"expected an ISO time, got {said!r}") from error
+        raise LineError(f"expected an ISO time, got {said!r}") from error
     return at if at.tzinfo is None else at.astimezone(zone).replace(tzinfo=None)
 
 
@@ -126,7 +126,7 @@ def _state(name: str | None) -> State:
     try:
         return State(name) if name else State.IDENTIFY
     except ValueError as error:
-        raise BadLine(f"expected a state, got {name!r}") from error
+        raise LineError(f"expected a state, got {name!r}") from error
 
 
 def _asked(name: str | None) -> Asked | None:
@@ -135,7 +135,7 @@ def _asked(name: str | None) -> Asked | None:
     try:
         return Asked(name)
     except ValueError as error:
-        raise BadLine(f"expected a slot or a question in asked, got {name!r}") from error
+        raise LineError(f"expected a slot or a question in asked, got {name!r}") from error
 
 
 def _language(tag: str | None) -> Language:

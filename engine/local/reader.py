@@ -1,6 +1,32 @@
 """The local extractor: puts together what the readers of one thing each find in an utterance."""
 
-from engine.extraction import Extraction, Request
+import msgspec
+
+from engine.extraction import Extraction, Request, Slots, When
+from engine.local.agent import Move, read_move
+from engine.local.answers import Question, read_answer
+from engine.local.choice import Chosen, read_choice
+from engine.local.intents import read_intent, read_topic
+from engine.local.repairs import read_repair
+from engine.local.slots import read_slots
+from engine.local.when import read_when
+from engine.vocabulary import ERRANDS, Answer, Asked, Intent, Topic
+
+_QUESTIONS = {
+    Asked.CONFIRMATION: Question.READ_BACK,
+    Asked.ANYTHING_ELSE: Question.ANYTHING_ELSE,
+    Asked.SYMPTOM: Question.SYMPTOM,
+}
+_MOVES = {
+    Move.READ_BACK: Question.READ_BACK,
+    Move.PROPOSAL: Question.PROPOSAL,
+    Move.ANYTHING_ELSE: Question.ANYTHING_ELSE,
+    Move.TELLS: Question.STATEMENT,
+}
+_ABOUT_THE_CALL = frozenset(
+    {Intent.CLINIC_QUESTION, Intent.TALK_TO_HUMAN, Intent.REPEAT, Intent.START_OVER, Intent.OTHER}
+)
+"""Intents beside which nothing but what was asked for is believed."""
 
 
 class LocalExtractor:
@@ -8,8 +34,81 @@ class LocalExtractor:
 
     def read(self, request: Request) -> Extraction:
         """Read `request.text` with no I/O; never raises for anything a caller can say."""
-        return Extraction()
+        intent = read_intent(
+            request.text, asked=request.asked, state=request.state, lang=request.lang
+        )
+        slots = read_slots(request, intent)
+        chosen = _choose(request, intent)
+        answer = _answer(request, intent, slots, chosen)
+        slots = _settle(request, slots, answer, chosen)
+        return Extraction(
+            intent=intent,
+            answer=answer,
+            slots=slots,
+            wish=chosen.wish if slots.choice == "none" else None,
+            repair=read_repair(request.text),
+            topic=_topic(request, intent),
+        )
 
     async def extract(self, request: Request) -> Extraction:
         """Read `request.text`, as every extractor does."""
         return self.read(request)
+
+
+def _choose(request: Request, intent: Intent | None) -> Chosen:
+    if request.asked is not Asked.CHOICE or not request.options:
+        return Chosen()
+    return read_choice(request.text, request.options, request.now, request.lang)
+
+
+def _answer(request: Request, intent: Intent | None, slots: Slots, chosen: Chosen) -> Answer | None:
+    question = _question(request)
+    if question is None:
+        return None
+    errand = intent in ERRANDS and request.asked is Asked.ANYTHING_ELSE
+    changes = _changes(request, slots)
+    return read_answer(
+        request.text, question, request.lang, changes=changes, errand=errand, agent=request.agent
+    )
+
+
+def _question(request: Request) -> Question | None:
+    if request.asked is Asked.CHOICE:
+        return Question.READ_BACK if len(request.options) == 1 else None
+    if request.asked is not None:
+        return _QUESTIONS.get(request.asked)
+    move = read_move(request.agent)
+    return _MOVES.get(move) if move is not None else None
+
+
+def _changes(request: Request, slots: Slots) -> bool:
+    """Whether other values were named than the agent's words hold, or any where those are not known."""
+    said = (slots.when, slots.provider, slots.specialty, slots.patient_name, slots.appointment)
+    if all(part is None for part in said):
+        return False
+    if slots.when is None or not request.agent:
+        return True
+    return not _repeats(slots.when, read_when(request.agent, request.now, request.lang))
+
+
+def _repeats(said: When, read_back: When | None) -> bool:
+    if read_back is None:
+        return False
+    parts = ((said.start, read_back.start), (said.end, read_back.end), (said.time_from, read_back.time_from))
+    return all(mine is None or mine == theirs for mine, theirs in parts)
+
+
+def _settle(request: Request, slots: Slots, answer: Answer | None, chosen: Chosen) -> Slots:
+    """Let a choice and an answer to one offer agree, and drop what only repeats the pick."""
+    if request.asked is not Asked.CHOICE:
+        return slots
+    choice = chosen.choice
+    if len(request.options) == 1 and answer is not None:
+        choice = 0 if answer is Answer.YES else "none"
+    if isinstance(choice, int):
+        slots = msgspec.structs.replace(slots, when=None, provider=None, specialty=None)
+    return msgspec.structs.replace(slots, choice=choice)
+
+
+def _topic(request: Request, intent: Intent | None) -> Topic | None:
+    return read_topic(request.text, request.lang) if intent in _ABOUT_THE_CALL else None

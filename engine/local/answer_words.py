@@ -1,0 +1,352 @@
+"""The phrases that yes, no and neither are made of, English and Spanish: idioms before the words inside them."""
+
+from enum import StrEnum
+
+from engine.vocabulary import Language
+
+
+class Said(StrEnum):
+    """What one phrase does to a yes-or-no question."""
+
+    YES = "yes"
+    SOFT = "soft"
+    """Praise and assent that is a yes where nothing speaks against it: `fine`, `great`, `okay`."""
+    NO = "no"
+    AGAINST = "against"
+    """What refuses without a no: `too early`, `not quite`, `some other time`."""
+    HOLD = "hold"
+    UNSURE = "unsure"
+    PERHAPS = "perhaps"
+    DO = "do"
+    """An order to do what was read back, a yes as long as it names nothing new: `book it`."""
+    ALTER = "alter"
+    """What announces other values, whether or not any are understood: `make it`, `instead`, `i said`."""
+    CHANGE = "change"
+    """What announces other values only where some are named: `actually`, `i'd prefer`."""
+    BUT = "but"
+    THATS_IT = "thats_it"
+    """A yes to a read-back, a no to "anything else?"."""
+    DONE = "done"
+    """`that's all`, `i'm good`: a no to "anything else?", and nothing elsewhere."""
+    LEAVE = "leave"
+    MORE = "more"
+    THANKS = "thanks"
+    ASKS = "asks"
+    """A question of the caller's own."""
+    NEUTRAL = "neutral"
+    """An idiom whose words mean nothing here: `no changes`, `good morning`."""
+
+
+Table = tuple[tuple[Said, str], ...]
+
+_ENGLISH: Table = (
+    (
+        Said.NEUTRAL,
+        r"""
+        good (?:morning|afternoon|evening|day|lord|grief)
+        right (?:now|away|there|after|before|when|time|day)
+        no (?:changes|corrections|further questions|more questions|questions|rush|hurry|preference)
+        (?:yes|no|nope) or no|if so|not (?:a|the) robot|sure (?:if|about|what|when|whether|which)
+        (?:in )?no time|for sure (?:if|about|what|when)|i dont mind waiting|no (?:idea|clue)|ok google
+        """,
+    ),
+    (
+        Said.HOLD,
+        r"""
+        (?:hang|hold) on(?: (?:a|one|just a) (?:sec|second|minute|moment|min))?|hold please
+        (?:just )?(?:one|a|1) (?:sec|second|minute|moment|min|mo)
+        (?:just )?a (?:couple|few) (?:minutes|seconds)
+        (?:wait|hold it)(?: (?:a|one|just a) (?:sec|second|minute|moment|min))?
+        give me (?:a|one|just a) \w+
+        (?:let|lemme|let me) (?:me )?(?:see|check|look|ask|think|get|grab|find|talk|go|pull)|lemme
+        bear with me|i (?:have|need|want|got) to (?:check|ask|look|think|talk|see)
+        ill (?:have|need) to (?:check|ask|think|see)
+        """,
+    ),
+    (
+        Said.UNSURE,
+        r"""
+        i (?:dont|do not|really dont) know|i dunno|dunno
+        (?:im )?not (?:so |really |too |entirely )?(?:sure|certain)
+        (?:it|that|well that)?(?: all)? ?depends(?: on)?|i (?:cant|couldnt) (?:say|tell)|i have no idea
+        im unsure
+        """,
+    ),
+    (
+        Said.AGAINST,
+        r"""
+        (?:maybe|perhaps|probably|possibly)?(?: \|)? ?(?:(?:in|at) (?:a|an|some) )?(?:some )?(?:later|another|other|different) (?:time|date|point)(?: maybe)?
+        (?:maybe|perhaps|probably|possibly) (?:later|not|next time|in a (?:bit|while)|in the future|tomorrow)
+        not (?:just )?(?:right )?(?:now|yet|today|at this time|at the moment|this time|just now)
+        in the future
+        not (?:quite|really|exactly|right|correct|that one|that|it|what i (?:said|asked|want\w*|need\w*|meant)|good|great|ideal|happy|for me|the (?:one|right|time|day))
+        (?:thats|its|this is|that was|it was) (?:not|no good|wrong)
+        (?:isnt|wasnt) (?:it|right|correct|what|good|the|going|gonna|my)|id (?:rather|prefer) not
+        i would rather not|rather not|i dont (?:think so|want|need|like|wish|care for)
+        (?:dont|do not) (?:book|do|schedule|make|confirm|cancel|change|move|want|bother|worry about it)
+        (?:wont|doesnt|dont|didnt|not (?:going to|gonna)|isnt (?:going to|gonna)|cant) (?:be necessary|work|suit|do|fit|make it|come|go)
+        (?:that|it|this|those|they)? ?(?:wont|doesnt) (?:work|suit|fit|help|do)
+        i (?:cant|wont)(?: (?:do|make|come|be))?
+        (?:a )?(?:(?:bit|little|tad|little bit) )?(?:too|bit|tad) (?:early|late|soon|far|long|much)
+        hold off|ill pass|pass on (?:that|it|this)|(?:for now )?ill pass|pass|let it (?:be|go)|leave it
+        skip it|forget (?:it|that|about it)|never ?mind|scratch that|on second thoughts?
+        (?:ive )?changed my mind|change of plans?|wrong|incorrect|mistaken?|mistake|not necessary
+        (?:you|youve) (?:got|have|heard|misheard|misunderstood) (?:that|it|me|my \w+) (?:wrong|all wrong|mixed up)
+        mixed up|messed up
+        i (?:have|ve|ve got|forgot i have|already have) (?:a|an|another|another) (?:meeting|conflict|appointment|thing)
+        im (?:busy|booked|not available|unavailable|away|out of town)|it can (?:wait|be done later)
+        later(?= \||$| maybe| perhaps)|something (?:just )?came up|decided (?:not to|against)|unless
+        over my dead body
+        (?:something|anything|nothing)? ?(?:sooner|earlier|later) (?:than that|would|please|if)
+        why would i|that time is bad
+        """,
+    ),
+    (
+        Said.DO,
+        r"""
+        (?:lets|please|just|ok|you can|you may|you should|go ahead and|can you|could you)? ?(?:do|book|schedule|reserve|confirm|take|try|lock in|put me (?:in|down)(?: for)?|sign me up(?: for)?|pencil me in(?: for)?) (?:it|that|this|them|him|her|one|that one|this one|me in|that instead)
+        """,
+    ),
+    (
+        Said.YES,
+        r"""
+        no (?:problem|problems|worries|objections?|prob|doubt(?: about it)?|issue|issues)(?: at all)?
+        not a problem|no biggie|without a doubt|why (?:not|the heck not)
+        (?:i )?(?:dont see|cant see|see no reason) why not|i dont mind|wouldnt mind|cant complain
+        couldnt be better|(?:uh|um|mm|mhm|m) ?(?:huh|hm|hmm)|mhm+|mmhm+|mmhmm|uhhuh|hmm hmm
+        (?:thats|its|youre|it is|all|absolutely|exactly|quite|very|yes) (?:exactly |absolutely |all )?(?:right|correct)
+        you are (?:right|correct)
+        (?:i )?(?:guess|suppose|think|believe|reckon|imagine) (?:so|thats (?:fine|ok|okay|right|correct))
+        i do believe so
+        (?:please )?(?:go ahead|go for it|go on|proceed|carry on|please do|make it so|do so)
+        (?:please )?confirm(?: it| that)?|i confirm|confirmed|i accept|accept(?:ed)?|approved?
+        ill (?:take|have|go with|do|be there|come|accept)(?: (?:it|that|this|him|her|them|the|one))?
+        id (?:love|like|be (?:happy|glad)) (?:that|to|it|one)
+        i (?:would|do|will|want (?:it|that|this|to)|like (?:it|that|him|her|them))(?= \||$| please| thanks| thank)
+        lets (?:go with|do|go|book)|i(?:d| would) like to (?:take|go with|accept|book|visit|see|meet)
+        im interested|i want this
+        works? (?:just )?(?:well|great|fine|perfectly|good|nicely|ok|okay|for (?:me|us|him|her|you))
+        (?:that|this|it|which|thatll|thursday|monday|tuesday|wednesday|friday)(?: time| one| day)?(?: all| also| should| would| will| could| does| do| might| can)? (?:works?|suits?(?: me)?|fits?)
+        (?:thatll|that|itll|this|this one|that one|it|thisll)(?: should| would| will| could)? ?do(?: nicely| fine| just fine| me| perfectly)?(?= \||$| thanks| thank| yes| for| dear)
+        (?:you|we)(?:ve)? got it|you bet(?:cha)?|sure thing|of course|by all means|absolutely|definitely
+        certainly|indeed|affirmative|totally|naturally|gladly|for sure|surely|agreed|deal
+        (?:thats|that was) (?:the one|what i (?:want|wanted|said|asked for|need|needed|meant)|precisely what i \w+|exactly what i \w+|precise)
+        (?:precisely|exactly)(?: what i \w+)?|bingo|spot on|amen|roger(?: that)?|ten four|copy that
+        bien sur|okie dokie|okey dokey|with (?:pleasure|bells on)|happy to
+        im (?:in|down|game|ok with that|okay with that|fine with that|good with that|happy with that)
+        yes maam|yes sir|y(?:es|eah|ea|ep|up|us|is|as|e|ah)+|ye[sp]+|ya|aye|yessir|yeppers|sure|right
+        correct|true|si
+        """,
+    ),
+    (Said.THATS_IT, r"(?:thats|thatll be|its|itll be|that was)(?: about)? it(?! (?:was|is|has|will))"),
+    (
+        Said.DONE,
+        r"""
+        (?:thats|that was|thatll be|that would be|itll be|its|itd be|thatd be)(?: about| pretty much| just| actually)? (?:all|al|everything)(?: (?:i|we) (?:need|needed|wanted|have|had))?(?: (?:for|right) (?:now|today|me|us))?
+        (?:i|we) (?:dont|didnt) (?:need|want|have) (?:anything|any) ?(?:else|more|further|other)?
+        nothing(?: else| more| further)?(?: for (?:now|today|me))?
+        not (?:a thing|that i can think of|thats all)
+        (?:im|were|i think im|i think were|you ?re|weve|ive)(?: all| just| really| quite)? (?:good|set|all set|done|fine|okay|ok|great|finished|through|covered|sorted|all good)(?: (?:for|right) (?:now|today|here))?(?: with (?:you|that))?
+        all (?:set|good|done|sorted|taken care of)|were done
+        (?:you|youve)(?: have)? (?:been|were) (?:very |so |really |most |such )?(?:great|helpful|wonderful|kind|a (?:great )?help|an angel)
+        i accomplished what \w+ \w+
+        (?:i )?(?:got|have|ve got|ve) (?:everything|all|what) i (?:need|needed|came for|wanted)|none
+        thats what i needed
+        """,
+    ),
+    (
+        Said.NO,
+        r"""
+        n+o+|nope|nah+|naw|nay|no way|no sir|no maam|hell no|negative|never|absolutely not
+        definitely not|certainly not|of course not|not at all|no thanks?|no thank you|by no means
+        neither|uh uh|huh uh|nuh uh
+        """,
+    ),
+    (
+        Said.LEAVE,
+        r"""
+        (?:good ?)?bye(?: bye| now)?|bye+|see (?:you|ya)|take care
+        have a (?:good|great|nice|lovely|blessed|wonderful) \w+|talk to you later|so long|cheerio
+        farewell|i (?:gotta|have to|got to|need to) (?:go|run)|goodnight|good night
+        """,
+    ),
+    (
+        Said.MORE,
+        r"""
+        (?:one|just one|there is one|two|a couple|a few|some) (?:more|other|last) (?:things?|questions?|appointments?)
+        another (?:thing|question|appointment|one)|something else|a (?:quick )?question
+        (?:theres|there is) (?:one|something|another|also)|while (?:i have|ive got) you|as well|also
+        """,
+    ),
+    (
+        Said.ALTER,
+        r"""
+        make (?:it|that|the|this|them)(?! so\b)
+        (?:please )?(?:change|switch|push|bump|correct|fix|update)(?: (?:it|that|the|my))?
+        move (?:it|that|the|my)|instead|i (?:said|meant|asked for|told you)|supposed to be|should be
+        should have been
+        """,
+    ),
+    (
+        Said.CHANGE,
+        r"""
+        (?:can|could|would|will) (?:you|we|i) (?:please )?(?:change|make|move|switch|do|book|try|push|have|get|find|see|check)
+        rather|i (?:wanted|want|need|prefer|mean)|id (?:prefer|like|want)|i (?:would )?(?:prefer|like)
+        it was|is better|would be better|would work(?: out)? better|works better|better|actually|except
+        other than that|only (?:not|its|the)|different|another|other|how about|what about
+        is there (?:anything|something|any|an|a)|(?:do|does) (?:you|they|he|she) have|anything
+        have you got|not the
+        """,
+    ),
+    (Said.BUT, r"but|although|though|however|only thing"),
+    (
+        Said.SOFT,
+        r"""
+        ok(?:ay|ey)?|o k|k|kay|alright|all right|fine|good|great|perfect(?:ly|o)?|lovely|wonderful
+        excellent|fantastic|awesome|cool|nice|nicely|super|terrific|amazing|sweet|beautiful|splendid
+        brilliant|sounds? \w+|please(?: and thank you)?(?= \||$)|happy|love it|swell|peachy|dandy
+        marvelous|ideal|acceptable|yay|hooray|i see
+        """,
+    ),
+    (
+        Said.THANKS,
+        r"""
+        thank(?:s| you)(?: (?:so|very) much| a (?:lot|bunch|million))?|much appreciated|i appreciate \w+
+        thanx|ta|cheers|gracias
+        """,
+    ),
+    (Said.PERHAPS, r"maybe|perhaps|possibly|might|could be"),
+    (
+        Said.ASKS,
+        r"""
+        what|whats|when|where|wheres|who|whos|which|how|hows|why
+        (?:do|does|did|is|are|was|were|can|could|should|shall|will|would|may|have|has|am) (?:i|you|we|it|that|this|there|those|these|they|he|she|the|my|your|doctor|dr|anyone|somebody)
+        """,
+    ),
+)  # fmt: skip
+
+_SPANISH: Table = (
+    (
+        Said.NEUTRAL,
+        r"""
+        buen(?:os|as) (?:dias|tardes|noches)|buen dia|no importa
+        si (?:se|no|hay|puede|pudiera|fuera|tiene|tienen|es posible|acaso|quiere|gusta|me pueden?|le|usted)
+        """,
+    ),
+    (
+        Said.HOLD,
+        r"""
+        esper(?:e|a|eme|ame|en|enme|ese)(?: tantito| un \w+| poquito)?
+        (?:un|1) (?:momento|momentito|segundo|segundito|minuto|minutito|ratito)|permitame
+        perm(?:iso|itame) un \w+|aguante|aguanteme|dej(?:e|a)me \w+|deje (?:veo|reviso|pregunto|checo)
+        tengo que (?:ver|checar|preguntar|revisar|consultar)|voy a (?:ver|checar|preguntar|revisar)
+        ahorita (?:le|te) (?:digo|llamo)|no cuelgue
+        """,
+    ),
+    (
+        Said.UNSURE,
+        r"""
+        no (?:lo )?se|no estoy (?:muy )?(?:segur[oa]|ciert[oa])|quien sabe|no sabria decir\w*|depende
+        segun|ni idea
+        """,
+    ),
+    (
+        Said.AGAINST,
+        r"""
+        (?:quiza?s?|tal ?vez|a lo mejor|mejor)? ?(?:mas tarde|despues|luego|en otr[oa] \w+|otr[oa] (?:dia|vez|momento|rato|ocasion))(?= \||$| mejor| por| gracias)
+        (?:todavia|aun|por ahora|ahora|ahorita|de momento|por el momento|hoy) no
+        no (?:ahora|ahorita|todavia|aun|por ahora|por el momento|hoy)|mejor no|ya no|asi no(?: era| es)?
+        no (?:era|fue|es) (?:asi|eso|lo que|correcto|cierto|el|la|mi|esa|ese)
+        no (?:me|nos|le) (?:queda|conviene|sirve|viene|funciona|gusta|parece|interesa|acomoda|va)(?: bien)?
+        no (?:puedo|podria|quiero|deseo|creo|necesito)|no esta bien|no es correcto|no es necesario
+        me queda (?:mal|lejos)
+        (?:es |esta )?(?:muy|demasiado|un poco|un poquito) (?:temprano|tarde|pronto|lejos)|incorrecto
+        equivocad[oa]|se equivoco|esta mal|esta equivocad[oa]|mal|cambie de (?:opinion|idea|parecer)
+        pensandolo (?:bien|mejor)|olvidel[oa]|dejel[oa](?: asi)?|ni modo
+        """,
+    ),
+    (
+        Said.YES,
+        r"""
+        (?:no hay|sin|ningun) (?:ningun )?problema|no hay (?:inconveniente|pena|duda)|como no|por que no
+        (?:pues )?claro(?: que si)?|por supuesto|desde luego|con (?:mucho )?gusto|seguro|segurisimo
+        cuente con ello|sin duda|ya lo creo|asi (?:es|esta bien|mismo|mero|merito)
+        (?:eso|ese|esa|esta|este) (?:es|mismo|mero|mera|misma|mismito|me (?:queda|sirve|conviene|viene|parece)(?: bien| perfecto)?)
+        es(?:ta)? correcto|es cierto|esta (?:muy )?bien(?: asi)?|exact(?:o|amente)
+        correct(?:o|amente|isimo)|efectivamente|afirmativo|cabal|es verdad|eso|de acuerdo
+        me (?:parece|queda|viene|sirve|va|conviene|cae)(?: muy)?(?: bien| perfecto| excelente| a todo dar)?
+        (?:supongo|creo|pienso|me imagino|yo creo) que (?:si|esta bien)|adelante|proceda|ha(?:ga|z)l[oa]
+        hagal[oe]|resErvel[oa]|(?:re)?servel[oa]|reserve(?: esa| ese| eso)?|agendel[oa]|agende(?:me)?
+        apartel[oa]|confirm(?:o|ado|ada|e|elo|ela|amos)|acepto|(?:lo|la) tomo|tomo es[ae]|quiero es[ae]
+        me quedo con \w+|anoteme|apunteme|vale|sale(?: pues| y vale)?|orale(?: pues)?|andale(?: pues)?
+        dale|okey|simon|aja|ujum?|mhm+|uh ?huh|sip|si senor(?:a|ita)?|si|yes|yeah|yep
+        """,
+    ),
+    (
+        Said.DONE,
+        r"""
+        (?:eso|con eso|ya|asi|ya con eso|creo que)?(?: \||,)? ?(?:es|seria|sera|era|fue) todo(?: por (?:hoy|ahora|el momento))?
+        eso es|nada(?: mas)?(?: por (?:hoy|ahora|el momento))?
+        ya (?:quedo|esta|estuvo|termine|acabe|acabamos)|ya no(?: necesito| ocupo)?(?: nada)?(?: mas)?
+        con eso(?: basta| tengo| esta bien)?|estoy bien(?: asi)?|asi estoy bien|ya estoy|ya estamos
+        ninguna otra cosa
+        """,
+    ),
+    (
+        Said.NO,
+        r"""
+        no+|nop|nope|nel|no senor(?:a|ita)?|no gracias|nunca|jamas|para nada|de ningun(?:a manera| modo)
+        ni (?:loco|hablar)|negativo|tampoco|en absoluto|claro que no|por supuesto que no|ningun[oa]?
+        """,
+    ),
+    (
+        Said.LEAVE,
+        r"""
+        adios|hasta (?:luego|pronto|manana|la vista)|nos vemos
+        que (?:este|esten|tenga|tengan|le vaya|pase)(?: muy| un| una)? (?:bien|buen\w*|bonito|excelente|lindo)(?: \w+)?
+        chao|chau|bye+|cuidese|buenas noches
+        """,
+    ),
+    (
+        Said.MORE,
+        r"""
+        (?:una|otra|algo|una pregunta|otra pregunta) (?:cosa|pregunta|mas|cita)(?: mas)?|algo mas
+        tambien|ademas|de paso|otra cosita|una cosita(?: mas)?|una duda
+        """,
+    ),
+    (
+        Said.ALTER,
+        r"""
+        (?:yo )?(?:le )?(?:dije|decia|pedi)|pong(?:a|ame|amela|amelo|ala|alo)
+        cambi(?:e|ar|ela|elo|eme|emela|arla|arlo)|muev(?:a|ala|alo)|mover(?:la|lo)?
+        en (?:vez|lugar)(?: de)?|tiene que ser|deberia ser
+        """,
+    ),
+    (
+        Said.CHANGE,
+        r"""
+        que sea|mejor|prefiero|preferiria|quiero|queria|quisiera|me gustaria|necesito|era|en realidad
+        excepto|menos|otr[oa]|puede ser|podria(?:mos)?(?: ser)?|hay (?:algo|alguna?)
+        tiene(?:n)? (?:algo|alguna?)|se puede|que tal
+        """,
+    ),
+    (Said.BUT, r"pero|aunque|sino|solo que|nomas que|lo unico"),
+    (
+        Said.SOFT,
+        r"""
+        bien|muy bien|bueno|buenisimo|perfecto|excelente|genial|maravilloso|estupendo|fantastico|ok|okay
+        esta perfecto|esta bueno|listo|entendido|que bueno|magnifico|por favor|porfa(?:vor)?|suena bien
+        fenomenal|chevere|padre|padrisimo|chido|buena idea
+        """,
+    ),
+    (
+        Said.THANKS,
+        r"""
+        (?:muchas |mil |muchisimas )?gracias|muy amable|se lo agradezco|le agradezco|agradecid[oa]
+        """,
+    ),
+    (Said.PERHAPS, r"quiza?s?|tal ?vez|a lo mejor|puede (?:ser|que)"),
+    (Said.ASKS, r"que|cual|cuando|donde|quien|cuant[oa]s?|tengo que|debo|puedo|hace falta|es necesario"),
+)  # fmt: skip
+
+TABLES = {Language.EN: _ENGLISH, Language.ES: _SPANISH}

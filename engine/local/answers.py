@@ -1,0 +1,195 @@
+"""Whether an utterance says yes, no or neither to the question asked, with what follows weighed in."""
+
+import re
+from enum import StrEnum
+from functools import cache
+
+from engine.local.answer_words import TABLES, Said
+from engine.local.marks import Mark, Marks, spoken
+from engine.vocabulary import Answer, Language
+
+Found = list[Mark[Said]]
+
+
+class Question(StrEnum):
+    """The kinds of question that yes or no answers, by what else may answer them."""
+
+    READ_BACK = "read_back"
+    """Values were read back, or one opening offered: another value is a no."""
+    PROPOSAL = "proposal"
+    """Something was proposed with no day or time in it: a day or a time only adds to a yes."""
+    STATEMENT = "statement"
+    """Nothing was asked: only a yes or a no in so many words is an answer."""
+    ANYTHING_ELSE = "anything_else"
+    SYMPTOM = "symptom"
+
+
+def read_answer(
+    text: str, question: Question, lang: Language, *, changes: bool = False, errand: bool = False, agent: str = ""
+) -> Answer | None:
+    """Read yes or no; None where it is neither.
+
+    `changes`: the utterance names values other than those read back. `errand`: it asks for something else.
+    `agent`: the question, for the symptom asked about.
+    """
+    said = spoken(text)
+    found = _marks(lang).find(said)
+    match question:
+        case Question.SYMPTOM:
+            return _to_symptom(said, found, spoken(agent))
+        case Question.ANYTHING_ELSE:
+            return _to_anything_else(said, found, errand)
+        case Question.STATEMENT:
+            return _to_statement(found)
+        case _:
+            return _to_offer(said, found, question, changes)
+
+
+@cache
+def _marks(lang: Language) -> Marks[Said]:
+    return Marks(TABLES[lang])
+
+
+_REVERSED = Marks(((Answer.YES, r"y\w+|thats? (?:is |all )?(?:right|correct|fine)|right|correct|it works|es correcto|esta bien|si"),))
+_BETWEEN = re.compile(r"[\s|]*(?:(?:oh|um|uh|er|well|so|sorry|wait|actually|i mean|hmm|pues|este|ay)[\s|]*)*")
+_STARTS_CLAUSE = frozenset({Said.YES, Said.NO, Said.BUT, Said.SOFT, Said.THANKS})
+
+
+def _to_offer(said: str, found: Found, question: Question, changes: bool) -> Answer | None:
+    found = _outside_questions(said, found)
+    held = _last(found, Said.HOLD)
+    if held is not None:
+        before, found = found[:held], found[held + 1 :]
+        if not _has(found, Said.YES, Said.DO, Said.NO, Said.AGAINST, Said.SOFT):
+            return Answer.NO if _has(before, Said.NO, Said.AGAINST) else _if_changed(changes, question)
+    if _has(found, Said.NO):
+        return Answer.YES if not changes and _takes_back_its_no(said, found) else Answer.NO
+    if _has(found, Said.AGAINST):
+        return Answer.YES if not changes and _gives_in(found) else Answer.NO
+    announced = changes and question is Question.READ_BACK
+    if _has(found, Said.YES, Said.THATS_IT):
+        if announced and _has(found, Said.ALTER, Said.CHANGE, Said.BUT):
+            return Answer.NO
+        return None if _wavers(said, found) else Answer.YES
+    altered = question is Question.READ_BACK and _has(found, Said.ALTER)
+    if announced or altered or _has(found, Said.DONE):
+        return Answer.NO
+    if _has(found, Said.DO):
+        return Answer.YES
+    if _has(found, Said.UNSURE, Said.PERHAPS):
+        return None
+    agrees = _has(found, Said.SOFT) or (question is Question.PROPOSAL and _has(found, Said.THANKS))
+    return Answer.YES if agrees else None
+
+
+def _to_statement(found: Found) -> Answer | None:
+    opening = found[0].meaning if found else None
+    return {Said.YES: Answer.YES, Said.NO: Answer.NO}.get(opening) if opening else None
+
+
+def _to_anything_else(said: str, found: Found, errand: bool) -> Answer | None:
+    found = _outside_questions(said, found)
+    over = _has(found, Said.DONE, Said.THATS_IT, Said.LEAVE)
+    if over and not errand:
+        return Answer.NO
+    if errand or _has(found, Said.MORE):
+        return Answer.NO if over and _has(found, Said.NO) else Answer.YES
+    if _has(found, Said.NO, Said.AGAINST):
+        return Answer.NO
+    if _has(found, Said.HOLD, Said.UNSURE):
+        return None
+    if _has(found, Said.YES):
+        return Answer.YES
+    return Answer.NO if _has(found, Said.THANKS) else None
+
+
+def _if_changed(changes: bool, question: Question) -> Answer | None:
+    return Answer.NO if changes and question is Question.READ_BACK else None
+
+
+def _outside_questions(said: str, found: Found) -> Found:
+    """Leave out what stands inside a question of the caller's own: "is that okay?" agrees to nothing."""
+    kept: Found = []
+    asking = -1
+    for mark in found:
+        if mark.start < asking or mark.meaning is Said.NEUTRAL:
+            continue
+        if mark.meaning is Said.ASKS and _begins_clause(said, mark, kept):
+            pause = said.find("|", mark.end)
+            asking = pause if pause >= 0 else len(said)
+        kept.append(mark)
+    return kept
+
+
+def _begins_clause(said: str, mark: Mark[Said], before: Found) -> bool:
+    lead = said[before[-1].end if before else 0 : mark.start]
+    if before and before[-1].meaning not in _STARTS_CLAUSE and "|" not in lead:
+        return False
+    return _BETWEEN.fullmatch(lead.rpartition("|")[2].replace(" and ", " ").replace(" so ", " ")) is not None
+
+
+def _takes_back_its_no(said: str, found: Found) -> bool:
+    """Whether a no only leads in to an assent: "no, no, that's right"."""
+    last = _last(found, Said.NO)
+    if last is None or last + 1 >= len(found) or found[last + 1].meaning is not Said.YES:
+        return False
+    no, yes = found[last], found[last + 1]
+    opens = all(mark.meaning in (Said.NO, Said.YES, Said.SOFT) for mark in found[:last])
+    meets = _BETWEEN.fullmatch(said, no.end, yes.start) is not None
+    agrees = bool(_REVERSED.find(said[yes.start : yes.end]))
+    return opens and meets and agrees and not _has(found[last + 1 :], Said.AGAINST, Said.BUT)
+
+
+def _gives_in(found: Found) -> bool:
+    """Whether an objection ends in assent: "a bit early, but fine"."""
+    last = _last(found, Said.AGAINST)
+    rest = found[last + 1 :] if last is not None else []
+    return _has(rest, Said.YES) or (_has(rest, Said.BUT) and _has(rest, Said.SOFT))
+
+
+def _wavers(said: str, found: Found) -> bool:
+    """Whether a yes is taken halfway back: "yeah, maybe", "yes, I don't know"."""
+    last = max(i for i, mark in enumerate(found) if mark.meaning in (Said.YES, Said.THATS_IT))
+    if _has(found[last + 1 :], Said.UNSURE):
+        return True
+    after = found[last + 1 : last + 2]
+    return bool(after) and after[0].meaning is Said.PERHAPS and after[0].end >= len(said.rstrip(" |"))
+
+
+def _to_symptom(said: str, found: Found, agent: str) -> Answer | None:
+    """Hear a no only where it is unmistakable: whatever else is said leaves the symptom standing."""
+    words = [word for word in said.split() if word != "|"]
+    if _is_plain_no(words, set(agent.split())):
+        return Answer.NO
+    yes = _has(found, Said.YES) and not _has(found, Said.NO, Said.AGAINST, Said.HOLD, Said.UNSURE)
+    return Answer.YES if yes else None
+
+
+_NO_WORDS = frozenset(["no", "nope", "nah", "noo", "not", "at", "all", "none", "never", "nothing", "like", "that", "sir", "maam", "oh", "im", "isnt", "arent", "dont", "absolutely", "definitely", "of", "course", "thats", "it", "thank", "thanks", "you", "god", "goodness", "para", "nada", "senor", "senora", "senorita", "gracias", "a", "dios", "eso"])  # fmt: skip
+_DENIALS = re.compile(
+    r"(?:no |nope |nah |not at all )*"
+    r"(?:no|not|im not|i dont|he doesnt|she doesnt|he isnt|she isnt|hes not|shes not|no tengo|no tiene|no siento)"
+    r"(?: (?:have|having|feel|feeling|got|any|no|ningun|ninguna|nada de))*(?P<rest>(?: \S+)*)"
+)
+
+
+def _is_plain_no(words: list[str], agent: set[str]) -> bool:
+    if not words or not {"no", "nope", "nah", "not", "noo", "none", "never", "para", "nada"} & set(words[:3]):
+        return False
+    if all(word in _NO_WORDS for word in words):
+        return True
+    denied = _DENIALS.fullmatch(" ".join(words))
+    rest = denied["rest"].split() if denied else [""]
+    allowed = (agent - _MOMENT) | {"no", "sir", "maam", "or", "and", "of", "at", "all", "ni", "de"}
+    return bool(rest) and all(word in allowed for word in rest)
+
+
+_MOMENT = frozenset(["right", "now", "ahora", "i", "you", "have", "having", "are", "is", "do", "tiene", "is"])
+
+
+def _has(found: Found, *meanings: Said) -> bool:
+    return any(mark.meaning in meanings for mark in found)
+
+
+def _last(found: Found, meaning: Said) -> int | None:
+    return next((i for i in range(len(found) - 1, -1, -1) if found[i].meaning is meaning), None)

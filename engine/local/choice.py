@@ -1,0 +1,146 @@
+"""Which of the offered openings a caller picks, refuses, or wishes changed. Words that fit several pick nothing."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cache
+from typing import Literal
+
+from engine.extraction import Option, Record
+from engine.local.choice_words import TABLES, WISHES, Pick
+from engine.local.marks import Mark, Marks, spoken
+from engine.local.mentions import Fitting, Mention, mentions
+from engine.vocabulary import Language, Wish
+
+Marked = list[Mark[Pick]]
+
+
+class Chosen(Record):
+    """What an utterance does to the offers."""
+
+    choice: int | Literal["none"] | None = None
+    wish: Wish | None = None
+    """Only with "none"."""
+    names_option: bool = False
+    """Whether a day, time, place or provider of an offer was said at all."""
+
+
+def read_choice(text: str, options: Sequence[Option], now: datetime, lang: Language) -> Chosen:
+    """Read the pick among `options`; `now` is clinic-local and naive."""
+    said = spoken(text)
+    marks = _marks(lang).find(said)
+    if not options or _asks_about(said, marks, text):
+        return Chosen()
+    places = mentions(said, options, marks, now, lang)
+    picked = _pick(said, marks, places, options)
+    if picked is not None:
+        return Chosen(choice=picked, names_option=bool(places))
+    refuses = any(mark.meaning is Pick.NONE for mark in marks)
+    wish = read_wish(said)
+    if refuses or (wish is not None and not places):
+        return Chosen(choice="none", wish=wish, names_option=bool(places))
+    return Chosen(names_option=bool(places))
+
+
+def read_wish(said: str) -> Wish | None:
+    """Name what should be different about the next offers; `said` is spoken text."""
+    found = _wishes().find(said)
+    return found[0].meaning if found else None
+
+
+@cache
+def _marks(lang: Language) -> Marks[Pick]:
+    return Marks(TABLES[lang])
+
+
+@cache
+def _wishes() -> Marks[Wish]:
+    return Marks(WISHES)
+
+
+def _asks_about(said: str, marks: Marked, text: str) -> bool:
+    """Whether the caller asks what was offered: "what was the second one?" picks nothing."""
+    first = next((mark for mark in marks if mark.meaning is not Pick.CLAUSE), None)
+    if first is None or first.meaning is not Pick.ASKS:
+        return False
+    return text.rstrip().endswith("?") or not any(m.meaning in (Pick.TAKE, Pick.TAKEN) for m in marks)
+
+
+def _pick(
+    said: str, marks: Marked, places: list[Mention], options: Sequence[Option]
+) -> int | Literal["none"] | None:
+    repairs = [mark for mark in marks if mark.meaning is Pick.REPAIR]
+    for repair in reversed(repairs):
+        later = [mark for mark in marks if mark.start >= repair.end]
+        picked = _resolve(later, [m for m in places if m.start >= repair.end], options)
+        if picked is not None:
+            return picked
+    return _resolve(marks, places, options)
+
+
+def _resolve(marks: Marked, places: list[Mention], options: Sequence[Option]) -> int | Literal["none"] | None:
+    taken = [m for m in places if _is_taken(m, marks)]
+    refused = [m for m in places if m not in taken and _is_refused(m, marks, places)]
+    open_ = [m for m in places if m not in refused]
+    refuses_all = _has(marks, Pick.NONE)
+    if refuses_all and not any(m.fits for m in taken):
+        return "none"
+    left = frozenset(range(len(options))).difference(*(m.fits for m in refused))
+    if refused and not left:
+        return "none"
+    fits = _narrow(left, open_, taken)
+    if not fits:
+        return "none" if any(m.is_time for m in open_) else None
+    best = _best(fits, marks, options)
+    if best is not None:
+        return best
+    said_which = bool(open_) or (bool(refused) and len(options) > 1)
+    return min(fits) if len(fits) == 1 and said_which else None
+
+
+def _narrow(left: Fitting, open_: list[Mention], taken: list[Mention]) -> Fitting:
+    """The offers that every mention fits; where mentions contradict each other, those that are taken, or the last taken."""
+    for group in (open_, taken, taken[-1:]):
+        fits = left.intersection(*(m.fits for m in group))
+        if fits and (group or not open_):
+            return fits
+    return frozenset()
+
+
+def _best(fits: Fitting, marks: Marked, options: Sequence[Option]) -> int | None:
+    """The one of `fits` that a superlative or indifference singles out."""
+    if _has(marks, Pick.EARLIEST):
+        return min(fits, key=lambda i: options[i].start)
+    if _has(marks, Pick.LATEST):
+        return max(fits, key=lambda i: options[i].start)
+    return min(fits) if _has(marks, Pick.EITHER) else None
+
+
+def _is_taken(mention: Mention, marks: Marked) -> bool:
+    before, after = _around(mention, marks)
+    return (before is not None and before.meaning is Pick.TAKE) or (
+        after is not None and after.meaning is Pick.TAKEN
+    )
+
+
+def _is_refused(mention: Mention, marks: Marked, places: list[Mention]) -> bool:
+    before, after = _around(mention, marks)
+    if before is not None and before.meaning is Pick.NOT:
+        return True
+    if after is None or after.meaning is not Pick.REFUSED:
+        return False
+    return not any(mention.end <= other.start < after.start for other in places)
+
+
+def _around(mention: Mention, marks: Marked) -> tuple[Mark[Pick] | None, Mark[Pick] | None]:
+    """The marks next before and next after a mention; the border of a clause counts as one."""
+    speaking = [mark for mark in marks if mark.meaning not in _PLACES]
+    before = [mark for mark in speaking if mark.end <= mention.start]
+    after = [mark for mark in speaking if mark.start >= mention.end]
+    return (before[-1] if before else None, after[0] if after else None)
+
+
+_PLACES = frozenset({Pick.FIRST, Pick.SECOND, Pick.THIRD, Pick.FOURTH, Pick.LAST, Pick.MIDDLE, Pick.NEUTRAL})
+
+
+def _has(marks: Marked, meaning: Pick) -> bool:
+    return any(mark.meaning is meaning for mark in marks)

@@ -1,0 +1,309 @@
+"""The phrases that pick among offered openings, refuse them all, or wish for others; English and Spanish."""
+
+from enum import StrEnum
+
+from engine.vocabulary import Language, Wish
+
+
+class Pick(StrEnum):
+    """What one phrase does to the offers."""
+
+    NONE = "none"
+    """Refuses all, or asks for others."""
+    EITHER = "either"
+    EARLIEST = "earliest"
+    LATEST = "latest"
+    FIRST = "first"
+    SECOND = "second"
+    THIRD = "third"
+    FOURTH = "fourth"
+    MIDDLE = "middle"
+    LAST = "last"
+    ALL = "all"
+    """Every one of them: agrees to a set that other words narrow."""
+    NOT = "not"
+    """What follows is refused."""
+    REFUSED = "refused"
+    """What stands before is refused: `is too early`, `won't work`."""
+    TAKE = "take"
+    """What follows is taken."""
+    TAKEN = "taken"
+    """What stands before is taken: `works`, `is fine`."""
+    REPAIR = "repair"
+    """What stands before is taken back."""
+    CLAUSE = "clause"
+    HOLD = "hold"
+    ASKS = "asks"
+    NEUTRAL = "neutral"
+
+
+_NTH = {
+    Pick.FIRST: r"(?:number|option|choice|the) (?:one|1|a)(?= \||$| please| works| is)|1st|first|former",
+    Pick.SECOND: r"(?:number|option|choice|the) (?:two|2|b)(?= \||$| please| works| is)|2nd|second",
+    Pick.THIRD: r"(?:number|option|choice|the) (?:three|3|c)(?= \||$| please| works| is)|3rd|third",
+    Pick.FOURTH: r"(?:number|option|choice) (?:four|4|d)|4th|fourth",
+}
+
+_ENGLISH: tuple[tuple[Pick, str], ...] = (
+    (
+        Pick.NEUTRAL,
+        r"""
+        first (?:thing|of all|week|things first)|second thoughts?|at first
+        last (?:time|week|month|year|night|minute)|no (?:problem|worries)|(?:if|whether) not
+        (?:the )?(?:first|second|third|fourth|last|1st|2nd|3rd|4th) of (?:january|february|march|april|may|june|july|august|september|october|november|december)
+        """,
+    ),
+    (
+        Pick.HOLD,
+        r"""
+        (?:let|lemme|let me) (?:me )?(?:see|check|look|ask|think|get|grab)
+        (?:one|a|just a|1) (?:second|sec|moment|minute)|bear with me
+        i (?:have|need) to (?:check|ask|look|think)|i (?:dont|do not) know|(?:im )?not sure|it depends
+        depends
+        """,
+    ),
+    (
+        Pick.REPAIR,
+        r"""
+        (?:no |oh |ah |uh )*(?:wait|hang on|hold on|sorry|scratch that|strike that|on second thoughts?|i mean|i meant|or rather|make that|better yet|correction)(?: no)?
+        actually(?: no)?|no no|changed my mind
+        """,
+    ),
+    (
+        Pick.NONE,
+        r"""
+        neither(?: (?:one|of (?:them|those|these)))?|none(?: of (?:them|those|these|the above))?
+        not (?:any|either)(?: one)?(?: of (?:them|those|these))?
+        (?:i )?(?:cant|couldnt|wont|dont|didnt|doesnt) (?:\w+ )?(?:any|either|both|all|those|these|them)(?: one| times?| days?)?(?: of (?:them|those|these))?(?: (?:work|times|days|dates))*
+        (?:those|these|they|both|all)(?: \w+)? (?:dont|wont|arent|are no|are not|are all bad|are too) ?\w*
+        nothing(?: there| works)?(?: works| suits| fits)?|no good|anyone else|someone else|somebody else
+        (?:what|anything|something|nothing|any ?time|somewhere) else|(?:any|some|no) others?
+        (?:have|got|see|hear|offer|give me|are there|other than those|what) others?|others(?: |$)
+        (?:an)?other (?:day|time|date|option|choice|week|doctor|provider|slot|opening|appointment|month|possibilit)\w*
+        (?:a |some |any )?(?:different|additional|alternative|further) (?:day|time|date|option|week|doctor|provider|slot|opening|one|month|choice)s?
+        more (?:options|times|choices|openings|dates|days|slots|availability)|(?:any|got|some|see) more
+        alternatives?
+        (?:do (?:you|they|we) (?:have|got)|you (?:have|got)|have you got|got|is there|are there|isnt there|anything|something|nothing|any(?:thing)? \w+|looking for|need|want|prefer)(?: \w+){0,2}? (?:earlier|sooner|later|nearer|closer|after|before|next week|the following|the week after|in the (?:morning|afternoon|evening))(?: than (?:that|those|these|them))?
+        (?:do (?:you|they) have|have you got|is there|are there|you got) (?:anything|something|any|an|a|openings)
+        what (?:about|do you have|have you got|is there) (?:next|the following|later|earlier|in|on|for|after|the week)
+        (?:earlier|sooner|later) than (?:that|those|these|them|all)|keep looking|look again
+        try (?:again|another|a different)
+        (?:cant|could|can|would) (?:you|we|i) (?:\w+ )?(?:go|do|try|find|look|check|get|make it|push it|have) (?:\w+ )?(?:something|anything|an?other|earlier|later|sooner|next week)
+        (?:they|those|these|both|all)(?: are|re)? (?:too|a bit|a little|way too) (?:early|late|soon|far)(?: out| away| off)?
+        (?:no |nope )?(?:not one|not a one)
+        """,
+    ),
+    (
+        Pick.EITHER,
+        r"""
+        either(?: one| of (?:them|those|the two|the three)| way| or)?
+        any(?: one)?(?: of (?:them|those|these|the (?:two|three)))(?: is| are| will| would| works?)?
+        any(?: one)? (?:is|will|would|works)
+        which ?ever(?: one)?(?: (?:you|is|works|they|comes)\b[^|]*)?
+        what ?ever(?: (?:you|is|works|they|comes)\b[^|]*)?
+        (?:it )?(?:doesnt|dont|dosent|dont really|doesnt really) (?:really )?(?:matter|care|mind)
+        (?:i )?(?:really )?dont (?:really )?(?:care|mind)|makes no difference|no preference
+        (?:you|u) (?:pick|choose|decide)|your (?:choice|pick|call)|surprise me
+        (?:both|all)(?: of (?:them|those))?(?: are| will| would)? (?:work|fine|good|ok|okay|great|do|suit)\w*(?: (?:fine|well|for me))?
+        (?:its )?all the same(?: to me)?|im (?:flexible|easy|open)
+        """,
+    ),
+    (
+        Pick.EARLIEST,
+        r"""
+        (?:the )?(?:very )?(?:earliest|soonest|quickest|nearest|closest)(?: one| of (?:those|them|hers|his|the (?:two|three)))?
+        first available|as soon as possible|asap
+        (?:the )?(?:earlier|sooner)(?: (?:one|time|slot|appointment|is better|of (?:hers|his|those|them|the two|the three)))?
+        the sooner the better|the earlier the better
+        """,
+    ),
+    (
+        Pick.LATEST,
+        r"""
+        (?:the )?(?:very )?(?:latest|furthest out)(?: one| of (?:those|them|hers|his|the (?:two|three)))?
+        (?:the )?later(?: (?:one|time|slot|appointment|is better|of (?:hers|his|those|them|the two|the three)))?
+        """,
+    ),
+    *_NTH.items(),
+    (Pick.LAST, r"(?:very )?last(?: (?:one|option|choice|time|slot))?|final(?: one)?|latter"),
+    (Pick.MIDDLE, r"(?:the )?(?:middle|one in the middle|in between)(?: one)?"),
+    (
+        Pick.REFUSED,
+        r"""
+        (?:is|are|was|would be|its|thats|seems?|sounds?)? ?(?:a (?:little |bit )?|way |just )?(?:bit|little|tad|too|no good|not good|out|bad|awkward|impossible)(?: (?:early|late|soon|far|long))?(?: (?:out|away|off))?(?: for (?:me|us))?
+        (?:wont|doesnt|dont|didnt|isnt going to|isnt gonna|not going to|not gonna|cant|couldnt)(?: \w+)? (?:work|suit|do|fit|help|be good|happen)(?: for (?:me|us))?
+        id have to|i have (?:to|a|an)|im (?:busy|away|working)|i work|he has|she has
+        """,
+    ),
+    (
+        Pick.NOT,
+        r"""
+        not(?: the| on| at)?
+        (?:cant|couldnt|cannot|wont|dont) (?:do|make|come|want|like|take|be there)(?: it)?(?: on| at| the| that)?
+        except(?: for)?|(?:anything|any|all|either|any time|anyone|everything) but|other than|instead of
+        rather than|besides
+        """,
+    ),
+    (
+        Pick.TAKE,
+        r"""
+        (?:ill|lets|id|well|we can|i can|i could|can i|could i|may i|i will|i would|can we|could we|please|just)? ?(?:take|do|go with|go for|have|get|book|say|pick|choose|grab|prefer|like|try|make it|come|use|want|reserve|lock in)
+        give me|put me (?:down|in)(?: for)?|how about|what about|lets|mine|sign me up for
+        i (?:want|need|choose|pick|prefer)|maybe
+        """,
+    ),
+    (
+        Pick.TAKEN,
+        r"""
+        (?:is|are|would be|sounds|looks|will be|thatll be|its|should be|might be|seems)? ?(?:fine|good|great|perfect|best|better|ok|okay|ideal|lovely|wonderful|excellent|the (?:only )?one|easiest|easier)(?: (?:for|with) (?:me|us))?
+        (?:works?|suits?|fits?|makes sense|will do|ll do|does it|it is)(?: (?:for )?(?:me|us))?(?: (?:best|better|fine|well|great))?
+        """,
+    ),
+    (
+        Pick.ASKS,
+        r"""
+        (?:what|which|who|where|when|how)(?:s| is| was| were| are| did| does| do)?(?: \w+)?
+        is (?:that|it|the|this)|are (?:those|these|they|you|all)|was (?:that|it|the)|does|did
+        do (?:i|they|you)|whats
+        """,
+    ),
+    (Pick.CLAUSE, r"\||and|so|but|because|cause|then|or|since"),
+)  # fmt: skip
+
+_SPANISH: tuple[tuple[Pick, str], ...] = (
+    (
+        Pick.NEUTRAL,
+        r"""
+        primera hora|a primera|segundo piso|la semana (?:proxima|que viene|pasada)
+        no hay (?:problema|pena)
+        (?:el )?(?:primero|dos|tres) de (?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)
+        """,
+    ),
+    (
+        Pick.HOLD,
+        r"""
+        dej(?:e|a)me \w+|esper(?:e|eme|ame)(?: un \w+)?|un (?:momento|momentito|segundo|minuto)
+        no (?:lo )?se|no estoy segur[oa]|depende|permitame
+        """,
+    ),
+    (
+        Pick.REPAIR,
+        r"""
+        (?:ay )?no (?:espere|perdon|no|mejor)|(?:ay )?perdon|mejor dicho|digo|o sea no|quise decir
+        pensandolo bien|mejor(?= (?:la|el|esa|ese|en|a|para|con))
+        """,
+    ),
+    (
+        Pick.NONE,
+        r"""
+        ningun[oa]?(?: de (?:las|los) (?:dos|tres)| de es[oa]s)?(?: me \w+(?: bien)?)?
+        ni (?:una|uno)(?: ni otr[oa])?|nada de eso
+        (?:no )?(?:tiene|tendra|hay|habra|tienen|me da|no hay|no tiene)(?: \w+)? (?:otr[oa]s?|algun[oa]? otr[oa]|algo|mas|algun[oa])(?: \w+)?
+        otr[oa]s? (?:hora|fecha|dia|opcion|horario|doctor|doctora|semana|cita|cosa|opciones|horas|fechas|dias|horarios|medico)s?
+        algo mas|otr[oa]s?(?= \||$)|alguien mas|que (?:otr[oa]s?|mas) (?:\w+)?
+        mas (?:opciones|horarios|fechas|horas|tarde|temprano|pronto)(?: que es[oa]s?)?(?= \||$|.*\?)
+        no (?:me|nos) (?:queda|conviene|sirve|viene|funciona|acomoda|sirven|quedan|convienen)(?: bien)?(?: ningun[oa]?)?
+        no puedo (?:ninguno|ninguna|ese dia|esos dias|a esa hora|a esas horas|en ningun\w+)
+        algo (?:mas|antes|despues|en la|por la|para|la semana)(?: \w+)?
+        """,
+    ),
+    (
+        Pick.EITHER,
+        r"""
+        cualquier[a]?(?: de (?:las|los|es[oa]s)(?: dos| tres)?)?|(?:me )?(?:da|es) (?:igual|lo mismo)
+        l[ao] que (?:sea|usted\b[^|]*|este\b[^|]*|quiera|guste)|no (?:me )?importa
+        (?:usted|ud) (?:escoja|elija|decida|diga)|no tengo preferencia
+        (?:las|los) dos (?:estan bien|me sirven|me quedan)|como (?:guste|quiera)
+        """,
+    ),
+    (
+        Pick.EARLIEST,
+        r"""
+        (?:l[ao] |el )?mas (?:temprano|temprana|pronto|proxim[oa]|cercan[oa]|cerca)|lo antes posible
+        cuanto antes|l[ao] (?:de )?antes|l[oa] primer[oa] que (?:tenga|haya)
+        """,
+    ),
+    (Pick.LATEST, r"(?:l[ao] |el )?mas (?:tarde|tardecito|lejan[oa])|l[ao] de despues"),
+    (Pick.FIRST, r"primer[oa]?|(?:numero|opcion|la|el) (?:uno|1)(?= \||$| por)|1ra|1era|1a"),
+    (Pick.SECOND, r"segund[oa]|(?:numero|opcion|la|el) (?:dos|2)(?= \||$| por)|2da|2a"),
+    (Pick.THIRD, r"tercer[oa]?|(?:numero|opcion|la|el) (?:tres|3)(?= \||$| por)|3ra|3era|3a"),
+    (Pick.FOURTH, r"cuart[oa]|(?:numero|opcion) (?:cuatro|4)"),
+    (Pick.LAST, r"ultim[oa]|(?:la|el) final"),
+    (Pick.MIDDLE, r"(?:la|el) (?:de )?(?:en ?medio|del medio|intermedi[oa])"),
+    (
+        Pick.REFUSED,
+        r"""
+        (?:no (?:me )?(?:queda|conviene|sirve|viene|funciona|puedo)(?: bien)?|(?:es|esta|me queda) (?:muy|demasiado|un poco) (?:temprano|tarde|lejos|pronto)|tengo que|trabajo|estoy ocupad[oa])
+        """,
+    ),
+    (
+        Pick.NOT,
+        r"""
+        no(?: (?:el|la|en|puedo|quiero))?(?: (?:el|la|en))?|menos|excepto|tampoco|en (?:vez|lugar) de
+        """,
+    ),
+    (
+        Pick.TAKE,
+        r"""
+        (?:quiero|tomo|prefiero|dem?e|deme|me quedo con|que sea|mejor|escojo|elijo|pongame|agendeme|apunteme|anoteme|reserveme|vamos con|seria|para|con)
+        """,
+    ),
+    (
+        Pick.TAKEN,
+        r"""
+        (?:esta|estaria|suena|me parece|me queda|me viene|me sirve|me va|me conviene|es) ?(?:muy )?(?:bien|perfect[oa]|excelente|mejor|la mejor|ideal)
+        me (?:sirve|conviene|funciona|acomoda|queda)
+        """,
+    ),
+    (Pick.ASKS, r"(?:que|cual|quien|donde|cuando|como)(?: (?:es|era|fue|dia|hora|son|eran))+|cual(?:es)?"),
+    (Pick.CLAUSE, r"\||y|pero|porque|entonces|asi que|o"),
+)  # fmt: skip
+
+TABLES = {Language.EN: _ENGLISH, Language.ES: _SPANISH}
+
+WISHES: tuple[tuple[Wish, str], ...] = (
+    (
+        Wish.OTHER_PROVIDER,
+        r"""
+        (?:another|different|other|some other|any other) (?:\w+ )?(?:doctor|dr|provider|physician|one of the doctors)s?
+        (?:any|some)(?:one|body) else|with someone else|otr[oa] (?:doctor|doctora|medico|medica)
+        alguien mas|con otr[oa](?! dia)
+        """,
+    ),
+    (
+        Wish.EARLIER,
+        r"""
+        (?:too|bit|little|tad|way|kind of|pretty|muy|demasiado|un poco) (?:too )?(?:late|far(?: out| off| away)?|long|tarde|lejos)
+        (?:anything|something|any|one|ones|a little|a bit|bit|little|much|even|some|time|times|do|go|openings?|appointments?|need|want|prefer|have) (?:\w+ )?(?:earlier|sooner)
+        (?:earlier|sooner)(?: than| in the day| that day| please| if|$| \|)
+        (?:algo|un poco|mas|poquito) (?:mas )?(?:temprano|temprana|pronto|antes)|mas temprano|mas pronto
+        """,
+    ),
+    (
+        Wish.LATER,
+        r"""
+        (?:too|bit|little|tad|way|kind of|pretty|muy|demasiado|un poco) (?:too )?(?:early|soon|temprano|pronto)
+        (?:anything|something|any|one|ones|a little|a bit|bit|little|much|even|some|time|times|do|go|openings?|appointments?|need|want|prefer|have) (?:\w+ )?later
+        later(?: than| in the (?:day|week|month)| that day| please| if|$| \|| on)
+        (?:algo|un poco|mas|poquito) (?:mas )?(?:tarde|despues)|mas tarde
+        """,
+    ),
+    (
+        Wish.OTHER_DAY,
+        r"""
+        (?:another|different|other|some other|any other) (?:day|date|week|month)s?
+        (?:cant|wont|dont|couldnt) (?:\w+ )?(?:that|those|these|either|any of those) (?:day|date)s?
+        otr[oa]s? (?:dias?|fechas?|semanas?)|es[oe]s? dias? no
+        """,
+    ),
+    (
+        Wish.MORE,
+        r"""
+        (?:anything|something|what) else|(?:any |some |the |have |got )?others?
+        (?:an)?other (?:time|option|choice|slot|opening|appointment|one)s?
+        different (?:time|option|slot|one)s?|more (?:times|options|choices|openings|slots|availability)
+        any more|alternatives?|keep looking|otr[oa]s?(?: (?:hora|opcion|opciones|horario|cita)s?)?
+        algo mas|mas (?:opciones|horarios|horas)
+        """,
+    ),
+)  # fmt: skip

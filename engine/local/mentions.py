@@ -1,0 +1,135 @@
+"""Which of the offered openings the words of an utterance fit: by place, weekday, date, time or provider."""
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from typing import NamedTuple
+
+from engine.extraction import Option, RosterEntry, When
+from engine.local.choice_words import Pick
+from engine.local.marks import Mark
+from engine.local.roster import read_provider
+from engine.local.when import read_whens
+from engine.vocabulary import Language
+
+Fitting = frozenset[int]
+"""Indices of offered openings."""
+
+_NOON = 12
+_NTH = {Pick.FIRST: 0, Pick.SECOND: 1, Pick.THIRD: 2, Pick.FOURTH: 3}
+_WEEKDAYS = (
+    r"mon(?:day)?s?|lunes",
+    r"tues?(?:day)?s?|martes",
+    r"wed(?:nesday|ensday|s)?s?|miercoles",
+    r"thu(?:rs?)?(?:day)?s?|jueves",
+    r"fri(?:day)?s?|viernes",
+    r"sat(?:urday)?s?|sabados?",
+    r"sun(?:day)?s?|domingos?",
+)
+_WEEKDAY = re.compile(rf"\b(?:{'|'.join(f'({day})' for day in _WEEKDAYS)})\b")
+_ANCHORED = re.compile(r"\b(?:this|next|week|coming|following|after|esta|este|proxim[oa]|siguiente|que viene)\b")
+_PRONOUN = re.compile(
+    r"(?<=\w )ones?\b(?! ?(?:oclock|o clock|pm|am|p m|a m|thirty|fifteen|forty|twenty|ten|oh|\d|in the afternoon))"
+)
+_AT = re.compile(r"\b(?:at|around|about|is|by|say|the|for|make it|half past|past|to|till) $")
+
+
+class Mention(NamedTuple):
+    """Words that fit some of the offers, with their place in the spoken text."""
+
+    fits: Fitting
+    start: int
+    end: int
+    is_time: bool = False
+    """Whether it names a day or a time, which may be one that was not offered."""
+
+
+def mentions(
+    said: str, options: Sequence[Option], marks: list[Mark[Pick]], now: datetime, lang: Language
+) -> list[Mention]:
+    """Find every mention of one or more of `options` in the spoken text `said`, in the order said."""
+    found = [*_by_place(options, marks), *_by_time(said, options, now, lang)]
+    provider = _by_provider(said, options, lang)
+    return sorted([*found, *([provider] if provider else [])], key=lambda m: m.start)
+
+
+def _by_place(options: Sequence[Option], marks: list[Mark[Pick]]) -> list[Mention]:
+    found = []
+    for mark in marks:
+        place = _place(mark.meaning, len(options))
+        if place is not None:
+            fits = frozenset({place}) if place < len(options) else frozenset()
+            found.append(Mention(fits, mark.start, mark.end))
+    return found
+
+
+def _place(meaning: Pick, offered: int) -> int | None:
+    if meaning is Pick.LAST:
+        return offered - 1
+    if meaning is Pick.MIDDLE:
+        return offered // 2 if offered % 2 else None
+    return _NTH.get(meaning)
+
+
+def _by_time(said: str, options: Sequence[Option], now: datetime, lang: Language) -> list[Mention]:
+    # The "one" of "the first one" is no hour. Its letters are blanked, so that places stay what they are.
+    text = _PRONOUN.sub(lambda m: m.group() if _AT.search(said[: m.start()]) else " " * len(m.group()), said)
+    found = []
+    for expression in read_whens(text.replace("|", ","), now, lang):
+        words = text[expression.start : expression.end]
+        fits = _fitting(expression.when, words, options)
+        found.append(Mention(fits, expression.start, expression.end, is_time=True))
+    return found
+
+
+def _fitting(when: When, words: str, options: Sequence[Option]) -> Fitting:
+    weekday = _WEEKDAY.search(words)
+    floating = weekday is not None and not _ANCHORED.search(words) and not re.search(r"\d", words)
+    days = frozenset(
+        i
+        for i, option in enumerate(options)
+        if (
+            option.start.weekday() == (weekday.lastindex or 1) - 1
+            if floating and weekday
+            else _on_day(when, option.start.date())
+        )
+    )
+    return days & _at_time(when, options)
+
+
+def _on_day(when: When, day: date) -> bool:
+    if when.start is not None and day < when.start:
+        return False
+    if when.end is not None and day > when.end:
+        return False
+    return not when.weekdays or ("mon", "tue", "wed", "thu", "fri", "sat", "sun")[day.weekday()] in when.weekdays
+
+
+def _at_time(when: When, options: Sequence[Option]) -> Fitting:
+    """The offers at the time said; a bare hour may be of either half of the day, or stand for its half hours."""
+    every = frozenset(range(len(options)))
+    first, last = when.time_from, when.time_to
+    if first is None and last is None:
+        return every
+    if first is None or last is None or first != last:
+        low, high = first or time.min, last or time.max
+        return frozenset(i for i in every if low <= options[i].start.time() <= high)
+    tries = (
+        lambda at: at == first,
+        lambda at: (at.hour % _NOON, at.minute) == (first.hour % _NOON, first.minute),
+        lambda at: first.minute == 0 and at.hour % _NOON == first.hour % _NOON,
+    )
+    hits = (frozenset(i for i in every if hit(options[i].start.time())) for hit in tries)
+    return next((fits for fits in hits if fits), frozenset())
+
+
+def _by_provider(said: str, options: Sequence[Option], lang: Language) -> Mention | None:
+    roster = tuple(dict.fromkeys(RosterEntry(name=o.provider, specialty="") for o in options if o.provider))
+    named = read_provider(said, roster, lang) if roster else None
+    if named is None:
+        return None
+    names = (named,) if isinstance(named, str) else named
+    fits = frozenset(i for i, option in enumerate(options) if option.provider in names)
+    surnames = [name.split()[-1].lower() for name in names if name]
+    start = min((said.find(surname) for surname in surnames if surname in said), default=0)
+    return Mention(fits, start, start)

@@ -1,0 +1,84 @@
+"""What one utterance fills in, whatever was asked: each slot's reader, and where it may be believed."""
+
+import re
+from datetime import date
+
+import msgspec
+
+from engine.extraction import PatientName, Request, Slots, When
+from engine.local.birth import read_birth_date
+from engine.local.marks import spoken
+from engine.local.moves import read_booked, read_move
+from engine.local.names import read_name
+from engine.local.people import read_language, read_on_behalf_of
+from engine.local.phone import read_phone
+from engine.local.roster import read_provider, read_specialty
+from engine.local.visits import read_reason, read_visit_type
+from engine.local.when import read_when
+from engine.vocabulary import ERRANDS, Asked, Intent
+
+IDENTITY = frozenset({Asked.PATIENT_NAME, Asked.DATE_OF_BIRTH, Asked.PHONE, Asked.ON_BEHALF_OF})
+_NUMBERS = frozenset({Asked.DATE_OF_BIRTH, Asked.PHONE})
+_BOOKED = frozenset({Intent.CANCEL, Intent.LOOK_UP})
+"""Errands in which every day and every provider is a booked visit's."""
+_BORN = re.compile(r"\b(?:born|birth(?:day|date)?|dob|d o b|naci(?:o|do|da|miento)?|cumple\w*)\b")
+_DOCTOR = re.compile(r"\b(?:dra?|doctor(?:a|s)?|doc|with|con|see(?:ing)?)\b")
+
+
+def read_slots(request: Request, intent: Intent | None) -> Slots:
+    """Fill every slot that `request.text` says; the choice among offers is read apart."""
+    text, lang, asked = request.text, request.lang, request.asked
+    said = spoken(text)
+    name = read_name(text, asked=asked, lang=lang)
+    born = _birth(request, said)
+    slots = Slots(
+        patient_name=name,
+        date_of_birth=born,
+        phone=read_phone(text, lang),
+        on_behalf_of=read_on_behalf_of(text, lang),
+        visit_type=None if asked in _NUMBERS else read_visit_type(text, lang),
+        reason=read_reason(text, asked=asked, lang=lang),
+        language=read_language(text),
+    )
+    if asked in IDENTITY and intent not in ERRANDS:
+        return slots
+    return _with_visit(slots, request, intent, said)
+
+
+def _with_visit(slots: Slots, request: Request, intent: Intent | None, said: str) -> Slots:
+    """Add when and with whom: of the visit wished for, or of one that is booked."""
+    lang, roster = request.lang, request.roster
+    if intent in _BOOKED or request.asked is Asked.APPOINTMENT:
+        return msgspec.structs.replace(slots, appointment=read_booked(request.text, request.now, roster, lang))
+    if intent is Intent.RESCHEDULE:
+        move = read_move(said, request.now, roster, lang)
+        return msgspec.structs.replace(
+            slots, appointment=move.booked, when=move.when, provider=move.provider
+        )
+    return msgspec.structs.replace(
+        slots,
+        when=_when(request, slots.date_of_birth),
+        provider=_provider(request, slots.patient_name, said),
+        specialty=read_specialty(request.text, roster, lang),
+    )
+
+
+def _birth(request: Request, said: str) -> date | None:
+    """Read a date of birth where one was asked for, or where the words can be nothing else."""
+    if request.asked not in IDENTITY and not _BORN.search(said):
+        return None
+    return read_birth_date(request.text, today=request.now.date(), lang=request.lang, region=request.region)
+
+
+def _when(request: Request, born: date | None) -> When | None:
+    if request.asked is Asked.REASON or born is not None:
+        return None
+    return read_when(request.text, request.now, request.lang)
+
+
+def _provider(request: Request, name: PatientName | None, said: str) -> str | tuple[str, ...] | None:
+    """Read a provider; a patient who is called like one is none."""
+    named = read_provider(request.text, request.roster, request.lang)
+    if named is None or name is None or _DOCTOR.search(said):
+        return named
+    return None
