@@ -112,6 +112,10 @@ class Speech:
         """Read the wordings that ship with the program."""
         return cls({lang: tomllib.loads((FOLDER / f"{lang}.toml").read_text("utf-8")) for lang in Language})
 
+    def file(self, lang: Language) -> Mapping[str, Any]:
+        """All wordings, forms and words of one language."""
+        return self._files[lang]
+
     def has(self, key: str) -> bool:
         """Whether there is a wording of that name."""
         return key in self._files[Language.EN]["say"]
