@@ -1,4 +1,4 @@
-"""The machine and its words checked at start-up, every problem at once; `python -m engine check` prints them."""
+"""The machine and its words checked at start-up, all problems at once; `python -m engine check` shows them."""
 
 import argparse
 import string

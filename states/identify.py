@@ -5,7 +5,7 @@ from datetime import date
 from engine.guards import ATTEMPTS_TO_PERSON, needed_level
 from engine.memory import Person
 from engine.steps import Ask, Fire, Line, Step, Use, View, line
-from engine.vocabulary import Answer, Asked, Intent, Reason, Trigger
+from engine.vocabulary import Asked, Intent, Reason, Trigger
 from tools.interface import Level, LookUpPatient
 
 ADULT = 18
@@ -22,7 +22,7 @@ def decide(view: View) -> Step:
     if person.patient is None or person.level < needed_level(view.call):
         if person.attempts >= ATTEMPTS_TO_PERSON:
             return Fire(trigger=Trigger.GIVE_UP, say=(line("not_identified"),), reason=Reason.NOT_IDENTIFIED)
-        return Use(request=_look_up(person))
+        return Use(request=_look_up(view, person))
     return _known(view, person)
 
 
@@ -37,16 +37,26 @@ def _missing(view: View, person: Person) -> Asked | None:
     if person.date_of_birth is None:
         return Asked.DATE_OF_BIRTH
     wants_phone = person.phone_needed or needed_level(view.call) >= Level.L2
-    if wants_phone and person.phone is None:
+    if wants_phone and _phone(view, person) is None:
         return Asked.PHONE
     return None
 
 
-def _look_up(person: Person) -> LookUpPatient:
+def _look_up(view: View, person: Person) -> LookUpPatient:
     assert person.date_of_birth is not None
     return LookUpPatient(
-        names=person.hearings or (person.name,), date_of_birth=person.date_of_birth, phone=person.phone
+        names=person.hearings or (person.name,),
+        date_of_birth=person.date_of_birth,
+        phone=_phone(view, person),
+        now=view.now,
     )
+
+
+def _phone(view: View, person: Person) -> str | None:
+    """The number the caller gave, or the one the network vouches for; that one counts once."""
+    if person.phone is None and view.call.attested and not person.attempts:
+        return view.call.caller or None
+    return person.phone
 
 
 def _ask(view: View, asked: Asked) -> Ask:
@@ -97,11 +107,6 @@ def _guardian(view: View, person: Person) -> Step:
     if person.guardian is False:
         return Fire(trigger=Trigger.GIVE_UP, say=(line("minor_alone"),), reason=Reason.PROXY)
     return Ask(asked=Asked.ON_BEHALF_OF, line=line("ask_guardian", given=person.patient.given))
-
-
-def guardian_answer(answer: Answer | None) -> bool | None:
-    """What a yes or no to "are you the parent or guardian?" says."""
-    return None if answer is None else answer is Answer.YES
 
 
 def _age(born: date, today: date) -> int:

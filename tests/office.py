@@ -1,10 +1,10 @@
 """A front desk of one's own for a test: the demo clinic in a real SQLite file, a clock that jumps, no telephone.
 
-    office = await Office.open(tmp_path)
-    caller = await office.call()
-    await caller.says("I need to cancel my visit")
-    assert caller.heard.startswith("I can help")
-    assert await caller.path() == [...]
+office = await Office.open(tmp_path)
+caller = await office.call()
+await caller.says("I need to cancel my visit")
+assert caller.heard.startswith("I can help")
+assert await caller.path() == [...]
 """
 
 from collections.abc import Sequence
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from engine.screen.screen import RedFlagScreen
 from sqlalchemy import text
 
 from engine import journal
@@ -22,7 +23,6 @@ from engine.heard import Connected, Gone, Heard, Keyed, Played, Reconnected, Rep
 from engine.local.reader import LocalExtractor
 from engine.memory import Call
 from engine.screen.outcome import Screen
-from engine.screen.screen import RedFlagScreen
 from engine.speech.wordings import Speech
 from engine.store import Store
 from engine.table import Driver

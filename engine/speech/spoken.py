@@ -19,7 +19,7 @@ _ES_TENS = {
     8: "ochenta",
     9: "noventa",
 }
-_ES_HUNDREDS = {1: "ciento", 2: "doscientos", 9: "novecientos", 8: "ochocientos"}
+_ES_HUNDREDS = {1: "ciento", 5: "quinientos", 7: "setecientos", 9: "novecientos"}
 
 
 def ordinal(number: int) -> str:
