@@ -63,7 +63,7 @@ def _start_again(person: Person) -> None:
     fresh = Person(on_behalf_of=person.on_behalf_of, attempts=person.attempts + 1)
     for name in ("name", "hearings", "date_of_birth", "phone", "patient", "level", "phone_needed"):
         setattr(person, name, getattr(fresh, name))
-    person.attempts = fresh.attempts
+    person.attempts, person.failed_now = fresh.attempts, True
 
 
 def _errand_learns(errand: Errand, step: Use, result: ToolResult, clinic: Clinic) -> None:

@@ -36,6 +36,8 @@ class Person(Memory):
     phone_needed: bool = False
     """Name and birthday did not settle it; asked in the same words whether none or several fit."""
     attempts: int = 0
+    failed_now: bool = False
+    """An attempt has failed in this very turn."""
     level: Level = Level.L0
     patient: PatientFound | None = None
 

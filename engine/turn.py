@@ -77,6 +77,7 @@ class TurnRecord(msgspec.Struct):
 def turn(call: Call, heard: Heard, book: Rulebook, now: datetime) -> Generator[Need, Got, TurnRecord]:
     """Take one turn; `call` is changed in place, `now` is aware."""
     call.turn += 1
+    call.person.failed_now = False
     taken = Turn(call, book, now)
     yield from taken.hear(heard)
     return taken.record

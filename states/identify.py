@@ -61,9 +61,7 @@ def _phone(view: View, person: Person) -> str | None:
 
 def _ask(view: View, asked: Asked) -> Ask:
     person = view.call.person
-    say: tuple[Line, ...] = ()
-    if person.attempts and person.name.given is None and person.date_of_birth is None:
-        say = (line("no_match"),)
+    say = (line("no_match"),) if person.failed_now else ()
     if asked is Asked.PATIENT_NAME:
         return Ask(asked=asked, say=say, line=_name_question(view, person))
     key = {

@@ -1,4 +1,4 @@
-"""A front desk of one's own for a test: the demo clinic in a real SQLite file, a clock that jumps, no telephone.
+"""A front desk of one's own for a test: the demo clinic in a real SQLite file and a clock that jumps.
 
 office = await Office.open(tmp_path)
 caller = await office.call()
@@ -128,8 +128,8 @@ class Office:
     async def bookings(self, patient: str) -> list[tuple[str, str, str]]:
         """Provider, start (clinic time, `2026-03-05 10:00`) and status of every visit of a patient."""
         rows = await self.rows(
-            "SELECT v.name, a.start_time, a.status FROM Appointments a JOIN Providers v ON v.id = a.provider_id"
-            " JOIN Patients p ON p.id = a.patient_id WHERE p.phone = :phone ORDER BY a.start_time, a.id",
+            "SELECT v.name, a.start_time, a.status FROM Appointments a"
+            " JOIN Providers v ON v.id = a.provider_id JOIN Patients p ON p.id = a.patient_id WHERE p.phone = :phone ORDER BY a.start_time, a.id",
             phone=patient,
         )
         zone = ZoneInfo("America/New_York")
