@@ -142,7 +142,10 @@ def _engine(url: str) -> Engine:
 
 def _sqlite(url: URL) -> Engine:
     if url.database and url.database != ":memory:":
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        try:
+            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreUnavailable(f"the folder of the database: {type(error).__name__}") from None
     engine = create_engine(
         url.set(drivername="sqlite"),
         hide_parameters=True,

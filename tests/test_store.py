@@ -1,0 +1,249 @@
+"""The store: whole transactions off the event loop, one writer on SQLite, faults that have a name."""
+
+import asyncio
+import sqlite3
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from engine.stamps import moment, stamp, stamp_ms
+from engine.store import ATTEMPTS, Store, StoreUnavailable
+from tests.clinic_books import DATABASES, fresh_url
+
+PEOPLE = (
+    "INSERT INTO Patients (name, date_of_birth)"
+    " VALUES ('Ada Stone', '1990-01-01'), ('Ben Moss', '1991-01-01')"
+)
+DOCTORS = (
+    "INSERT INTO Providers (name, specialty) VALUES ('Dr. One', 'Family Medicine'), ('Dr. Two', 'Cardiology')"
+)
+VISIT = (
+    "INSERT INTO Appointments (provider_id, patient_id, start_time, end_time, status)"
+    " VALUES (:provider, :patient, :start, :end, :status)"
+)
+
+
+@pytest.fixture(params=DATABASES)
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    return fresh_url(request.param, tmp_path)
+
+
+@pytest.fixture
+def store(url: str) -> Iterator[Store]:
+    """A store with two patients and two providers."""
+    opened = Store.open(url)
+    opened.transact_now(lambda connection: [connection.execute(text(sql)) for sql in (PEOPLE, DOCTORS)])
+    yield opened
+    asyncio.run(opened.close())
+
+
+def run(store: Store, sql: str) -> None:
+    store.transact_now(lambda connection: connection.execute(text(sql)))
+
+
+def count(store: Store, table: str = "Appointments") -> int:
+    return int(store.transact_now(lambda c: c.execute(text(f"SELECT count(*) FROM {table}")).scalar_one()))  # noqa: S608
+
+
+# ---------------------------------------------------------------- transactions
+
+
+async def test_what_work_returns_is_committed(url: str) -> None:
+    """A transaction commits when its work returns and answers what the work returned."""
+    store = Store.open(url)
+
+    def work(connection: Connection) -> str:
+        connection.execute(text(PEOPLE))
+        return "done"
+
+    assert await store.transact(work) == "done"
+    await store.close()
+    store = Store.open(url)
+    assert await store.transact(lambda c: c.execute(text("SELECT count(*) FROM Patients")).scalar_one()) == 2
+    await store.close()
+
+
+async def test_work_that_raises_leaves_nothing(url: str) -> None:
+    """A transaction is undone, whole, when its work raises, and the error comes out."""
+    store = Store.open(url)
+
+    def work(connection: Connection) -> None:
+        connection.execute(text(PEOPLE))
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await store.transact(work)
+    assert await store.transact(lambda c: c.execute(text("SELECT count(*) FROM Patients")).scalar_one()) == 0
+    await store.close()
+
+
+async def test_a_transaction_does_not_block_the_event_loop(url: str) -> None:
+    """The event loop goes on while a transaction runs."""
+    store = Store.open(url)
+    gate = threading.Event()
+    running = asyncio.ensure_future(store.transact(lambda _: gate.wait(10)))
+    await asyncio.sleep(0)
+    gate.set()
+    assert await running
+    await store.close()
+
+
+async def test_two_stores_never_read_the_same_free_place(tmp_path: Path) -> None:
+    """On SQLite, what one transaction read another cannot change before it is committed."""
+    url = fresh_url("sqlite", tmp_path)
+    stores = [Store.open(url) for _ in range(4)]
+    run(stores[0], "INSERT INTO OptOuts (phone, since, how) VALUES ('n', '0', 'test')")
+
+    def add(connection: Connection) -> None:
+        value = connection.execute(text("SELECT since FROM OptOuts")).scalar_one()
+        connection.execute(text("UPDATE OptOuts SET since = :n"), {"n": str(int(value) + 1)})
+
+    await asyncio.gather(*(store.transact(add) for store in stores for _ in range(25)))
+    (last,) = await stores[0].transact(lambda c: c.execute(text("SELECT since FROM OptOuts")).scalars().all())
+    assert last == "100"
+    for store in stores:
+        await store.close()
+
+
+class Busy(sqlite3.OperationalError):
+    """What the driver raises while another process holds the database."""
+
+    sqlite_errorname = "SQLITE_BUSY"
+
+
+def test_a_locked_database_is_tried_again(store: Store) -> None:
+    """Work that met a lock is run again, from the start."""
+    seen: list[int] = []
+
+    def work(connection: Connection) -> int:
+        seen.append(len(seen))
+        connection.execute(text("INSERT INTO OptOuts (phone, since, how) VALUES ('p', 's', 'h')"))
+        if len(seen) < ATTEMPTS:
+            raise OperationalError("", {}, Busy())
+        return len(seen)
+
+    assert store.transact_now(work) == ATTEMPTS
+    assert count(store, "OptOuts") == 1
+
+
+def test_a_database_that_stays_locked_is_unavailable(store: Store) -> None:
+    """After the last attempt the lock becomes an error that names the fault and no data."""
+
+    def work(_: Connection) -> None:
+        raise OperationalError("SELECT 'secret'", {}, Busy("secret"))
+
+    with pytest.raises(StoreUnavailable) as caught:
+        store.transact_now(work)
+    assert str(caught.value) == "Busy SQLITE_BUSY"
+
+
+def test_a_lock_of_another_process_is_waited_for(tmp_path: Path) -> None:
+    """A transaction of another program delays ours and does not fail it."""
+    url = fresh_url("sqlite", tmp_path)
+    store = Store.open(url)
+    other = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    ours = threading.Thread(target=lambda: run(store, PEOPLE))
+    ours.start()
+    other.execute("COMMIT")
+    other.close()
+    ours.join()
+    assert count(store, "Patients") == 2
+    asyncio.run(store.close())
+
+
+@pytest.mark.postgres
+def test_a_deadlock_is_run_again(tmp_path: Path) -> None:
+    """Of two transactions that wait for each other one is undone and run again; both come to their end."""
+    store = Store.open(fresh_url("postgresql", tmp_path))
+    run(store, "INSERT INTO OptOuts (phone, since, how) VALUES ('a', '0', 'test'), ('b', '0', 'test')")
+    both = threading.Barrier(2)
+    runs: list[str] = []
+
+    def work(connection: Connection, first: str, second: str) -> None:
+        runs.append(first)
+        add = text("UPDATE OptOuts SET since = since || 'x' WHERE phone = :phone")
+        connection.execute(add, {"phone": first})
+        if len(runs) <= 2:
+            both.wait(10)
+        connection.execute(add, {"phone": second})
+
+    async def together() -> None:
+        await asyncio.gather(
+            store.transact(lambda connection: work(connection, "a", "b")),
+            store.transact(lambda connection: work(connection, "b", "a")),
+        )
+        await store.close()
+
+    asyncio.run(together())
+    assert len(runs) == 3
+
+
+def test_a_fault_of_the_statement_is_not_hidden(store: Store) -> None:
+    """A statement about a table that isn't there is an error of the program, not of the database."""
+    with pytest.raises(DBAPIError):
+        run(store, "SELECT * FROM Nowhere")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "nonsense",
+        "mysql://localhost/books",
+        "sqlite:////proc/nowhere/books.db",
+        "postgresql://127.0.0.1:9/books",
+    ],
+)
+def test_a_database_out_of_reach_is_unavailable(url: str) -> None:
+    """A database that can't be opened is one kind of error, whatever it is; no password is in it."""
+    with pytest.raises(StoreUnavailable):
+        Store.open(url)
+
+
+async def test_a_closed_store_is_unavailable(tmp_path: Path) -> None:
+    """A store that was closed says so."""
+    store = Store.open(fresh_url("sqlite", tmp_path))
+    await store.close()
+    with pytest.raises(StoreUnavailable):
+        await store.transact(lambda _: None)
+
+
+async def test_a_database_in_memory_opens() -> None:
+    """SQLite in memory will do for a test."""
+    memory = Store.open("sqlite://")
+    assert memory.dialect == "sqlite"
+    await memory.close()
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("scheme", ["postgresql", "postgresql+psycopg", "postgres"])
+async def test_postgresql_addresses_lead_to_one_driver(tmp_path: Path, scheme: str) -> None:
+    """`postgresql://`, `postgresql+psycopg://` and `postgres://` are the same database."""
+    url = fresh_url("postgresql", tmp_path).replace("postgresql", scheme, 1)
+    store = Store.open(url)
+    assert store.dialect == "postgresql"
+    await store.close()
+
+
+# ---------------------------------------------------------------- stamps
+
+
+def test_moments_are_written_in_one_width() -> None:
+    """A moment of any zone becomes UTC text; it reads back the same, also from native columns."""
+    at = datetime.fromisoformat("2026-03-10T10:00:00.123456-04:00")
+    assert stamp(at) == "2026-03-10T14:00:00Z"
+    assert stamp_ms(at) == "2026-03-10T14:00:00.123Z"
+    for stored in ("2026-03-10T14:00:00Z", "2026-03-10 14:00:00", datetime(2026, 3, 10, 14, tzinfo=UTC)):
+        assert moment(stored) == datetime(2026, 3, 10, 14, tzinfo=UTC)
+
+
+def test_a_naive_moment_is_refused() -> None:
+    """Nothing is written that could mean several moments."""
+    with pytest.raises(ValueError, match="aware"):
+        stamp(datetime.fromisoformat("2026-03-10T10:00:00"))
