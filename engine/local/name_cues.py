@@ -94,10 +94,8 @@ _THEIRS = frozenset(["his", "her", "their", "su", "patient's"])
 _NOT_PEOPLE = frozenset(
     ["looking", "restaurant", "place", "called", "hotel", "ask", "asking", "company", "street"]
 )
-_FILLERS = frozenset(
-    ["um", "uh", "er", "erm", "hmm", "yes", "yeah", "please", "okay", "well", "like", "eh", "este"]
-    + ["spelled", "spelt", "deletreado"]
-)
+_FILLERS = frozenset(["um", "uh", "er", "erm", "hmm", "yes", "yeah", "please", "okay", "well", "like", "eh"])
+_FILLERS |= {"este", "spelled", "spelt", "deletreado"}
 
 
 def cue_of(run: Run, words: list[Word]) -> Cue:

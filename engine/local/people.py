@@ -6,9 +6,11 @@ from engine.local.plain import plain
 from engine.vocabulary import Language
 
 RELATIONS = {
-    "mother": "mother", "mom": "mother", "mum": "mother", "mama": "mother", "momma": "mother", "mommy": "mother",
+    "mother": "mother", "mom": "mother", "mum": "mother", "mama": "mother", "momma": "mother",
+    "mommy": "mother",
     "father": "father", "dad": "father", "daddy": "father", "papa": "father", "husband": "husband",
-    "hubby": "husband", "wife": "wife", "son": "son", "boy": "son", "daughter": "daughter", "girl": "daughter",
+    "hubby": "husband", "wife": "wife", "son": "son", "boy": "son", "daughter": "daughter",
+    "girl": "daughter",
     "little one": "child", "baby": "baby", "newborn": "baby", "infant": "baby", "toddler": "child",
     "kid": "child", "child": "child", "kids": "children", "children": "children", "boys": "sons",
     "sons": "sons", "girls": "daughters", "daughters": "daughters", "twins": "twins", "parents": "parents",
@@ -20,7 +22,8 @@ RELATIONS = {
     "neighbour": "neighbor", "roommate": "roommate", "partner": "partner", "spouse": "spouse",
     "boyfriend": "boyfriend", "girlfriend": "girlfriend", "fiance": "fiance", "fiancee": "fiancee",
     "mother in law": "mother-in-law", "father in law": "father-in-law", "son in law": "son-in-law",
-    "daughter in law": "daughter-in-law", "sister in law": "sister-in-law", "brother in law": "brother-in-law",
+    "daughter in law": "daughter-in-law", "sister in law": "sister-in-law",
+    "brother in law": "brother-in-law",
     "stepson": "stepson", "stepdaughter": "stepdaughter", "stepmother": "stepmother", "stepmom": "stepmother",
     "stepfather": "stepfather", "stepdad": "stepfather", "client": "client", "patient": "patient",
     "foster son": "foster son", "foster daughter": "foster daughter", "foster child": "foster child",
@@ -68,22 +71,29 @@ _PATIENT = tuple(
         + _TAIL_THING
         + ")",
         r"\b(?:calling|call|hablo|llamo) (?:\w+ ){0,3}?(?:because|por|sobre|porque) (?:a )?@",
-        r"\b(?:it is|the patient is|patient is|appointment is|visit is|seria|not for me|not me|not mine|es|no es"
+        r"\b(?:it is|the patient is|patient is|appointment is|visit is|seria|not for me|not me|not mine|es"
+        r"|no es"
         r" para mi|sino) ?,? ?(?:it is )?(?:for |about |para |de )?@(?! 's " + _TAIL_THING + ")",
         r"\b(?:book|bring|get|take|schedule|fit|squeeze|put|have|reschedule|move|cancel|traer|llevar|agendar|"
-        r"cambiar|cancelar|sign) (?:in )?(?:a |la cita de |el turno de )?@(?: 's)?(?! (?:to (?:drive|bring|take)"
+        r"cambiar|cancelar|sign) (?:in )?(?:a |la cita de |el turno de )?@(?: 's)?(?! (?:to (?:drive|bring"
+        r"|take)"
         r"|made|booked|bring|drive|take|call|off|car|phone))",
-        r"@ (?:(?:really|also|both|still|may|might|will) )?(?:needs?|has an?|has been|has had|has to (?:see|come|be|get)|is"
+        r"@ (?:(?:really|also|both|still|may|might|will) )?(?:needs?|has an?|has been|has had|has to"
+        r" (?:see|come|be|get)|is"
         r" due|is sick|is having|is overdue|is supposed to|wants to (?:see|come|book|make|schedule|get)|would"
-        r" like|woke|keeps|hurt|fell|got (?:hurt|sick|a)|is (?:complaining|coughing|sneezing|the patient|a patient"
+        r" like|woke|keeps|hurt|fell|got (?:hurt|sick|a)|is (?:complaining|coughing|sneezing|the patient|a"
+        r" patient"
         r"|a new patient|not feeling|not well|running a|throwing)|does not feel|had an? (?:appointment|visit"
         r"|fever|cough|rash)|came down|se siente|necesita|tiene|esta enferm[oa]|esta mal|quiere|le duele"
         r"|ocupa|amanecio|se (?:lastimo|enfermo|cayo))\b",
-        r"@ 's (?:\w+ ){0,3}?(?:appointments?|visit|checkup|check up|physical|shots?|vaccines?|follow|booking|"
+        r"@ 's (?:\w+ ){0,3}?(?:appointments?|visit|checkup|check up|physical|shots?|vaccines?|follow"
+        r"|booking|"
         r"prescription|records|results|name is|name was|birthday is|date of birth|doctor)\b",
-        r"\b(?:appointment|visit|checkup|check up|physical|cita|consulta|turno|nombre|apellido|nacimiento|vacunas?)"
+        r"\b(?:appointment|visit|checkup|check up|physical|cita|consulta|turno|nombre|apellido|nacimiento"
+        r"|vacunas?)"
         r" (?:\w+ )?(?:of|de|para) @",
-        r"\b(?:if|does|did|is|when is|when does|what time is|what time does|cuando|has|que|si) (?:a )?@(?: 's)?"
+        r"\b(?:if|does|did|is|when is|when does|what time is|what time does|cuando|has|que|si) (?:a )?@(?:"
+        r" 's)?"
         r" (?:\w+ )?(?:have|has|had|got|tiene|coming in|seeing|scheduled|supposed|appointment|needs?|cita)\b",
         _LEAD + r"(?:it is |this is |es )?(?:for |about |a |para )?@(?: 's)?(?: ?,.*)?$",
         _LEAD + r"(?:it is |this is |es )?(?:for |about |para )?@ ?,? ?(?:his|her|their|su) (?:name|nombre)",
@@ -100,16 +110,19 @@ _TONGUE = r"(?P<tongue>spanish|espanol|castellano|english|ingles)"
 _REQUEST = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"^(?:(?:si|yes|no|yeah|hello|hi|hola|sorry|perdon|ok|okay|can we|could we|is there) ?,? ?)*(?:in |en )?{_TONGUE}"
+        rf"^(?:(?:si|yes|no|yeah|hello|hi|hola|sorry|perdon|ok|okay|can we|could we|is there) ?,? ?)*(?:in"
+        rf" |en )?{_TONGUE}"
         r"(?: (?:thanks|thank you|gracias|for me|instead))?$",
         rf"\b(?:in|en|to|a|al|into) {_TONGUE}\b(?! (?:class|teacher|food|lesson|i|it|we|the|my))",
-        rf"\b(?:speak|speaks|habla|hablas|hablan|hablar|talk|use|want|prefer|prefiero|quiero|need|try|only know|do) {_TONGUE}\b",
+        rf"\b(?:speak|speaks|habla|hablas|hablan|hablar|talk|use|want|prefer|prefiero|quiero|need|try|only"
+        rf" know|do) {_TONGUE}\b",
         rf"(?:^|, ){_TONGUE}(?:$| ,)",
         rf"\b(?:press|oprim\w+|marque) \w+ (?:for|para) {_TONGUE}",
     )
 )
 _CANNOT = re.compile(
-    rf"\b(?:do not|can not|does not|no) (?:really |very well )?(?:speak|understand|know|hablo|entiendo|se|habla)"
+    rf"\b(?:do not|can not|does not|no) (?:really |very well )?(?:speak|understand|know|hablo|entiendo|se"
+    rf"|habla)"
     rf" (?:much |any |good |very good |mucho |bien )?(?:el )?{_TONGUE}"
 )
 _TONGUES = {"spanish": Language.ES, "espanol": Language.ES, "castellano": Language.ES}

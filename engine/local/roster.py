@@ -29,12 +29,8 @@ _PRONOUNCED = {
 }  # fmt: skip
 
 _NOT = frozenset(["not", "except", "but", "besides", "than", "excepto", "menos", "sino"])
-_NOT_PHRASES = frozenset(
-    tuple(phrase.split())
-    for phrase in "instead of|no con|other than|no quiero|rather than|vez de|don't want|dont want|not want".split(
-        "|"
-    )
-)
+_REFUSALS = "instead of|other than|rather than|not want|don't want|dont want|no con|no quiero|vez de"
+_NOT_PHRASES = frozenset(tuple(phrase.split()) for phrase in _REFUSALS.split("|"))
 _REPAIRS = frozenset(
     ["no", "sorry", "mean", "wait", "actually", "rather", "perdon", "digo", "instead", "mejor"]
 )

@@ -8,7 +8,8 @@ from engine.local.plain import plain
 from engine.vocabulary import Language
 
 _PERSON = (
-    r"(?:doctors?|doc|specialists?|guys?|man|men|woman|lady|person|people|clinic|department|physicians?|surgeons?"
+    r"(?:doctors?|doc|specialists?|guys?|man|men|woman|lady|person|people|clinic|department|physicians?"
+    r"|surgeons?"
     r"|experts?|side|practice)"
 )
 _MEDICO = r"(?:doctor|doctora|medico|medica|especialista|clinica|consulta)"
@@ -56,7 +57,8 @@ _FIELDS: tuple[tuple[tuple[str, ...], str, str, str], ...] = (
     (
         ("obstet", "gyne", "gynae", "ob/gyn", "obgyn", "women"),
         r"ob gyne?|obgyne?|o b g y n|o b|gynos?|gyn|gyna?ecolog(?:y|ists?)|gyna?ecological"
-        r"|obstetric(?:s|ians?)|midwife|(?:female|lady|feminine) (?:stuff|things?|problems?|issues?|health|parts?|exam)"
+        r"|obstetric(?:s|ians?)|midwife|(?:female|lady|feminine) (?:stuff|things?|problems?|issues?|health"
+        r"|parts?|exam)"
         r"|ginecolog(?:o|a|ia)s?|obstetr(?:a|icia)",
         r"women|women 's|woman 's|ladies|pregnancy|maternity|prenatal",
         r"(?:la )?mujer(?:es)?|embarazo|senoras",
