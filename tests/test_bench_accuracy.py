@@ -15,6 +15,9 @@ def lines(folder: Path, name: str, *rows: dict[str, object]) -> None:
     (folder / name).write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
 
 
+SILENCE: dict[str, object] = {"intent": None, "answer": None, "slots": {}}
+
+
 def clinic_row(text: str, asked: str, **gold: object) -> dict[str, object]:
     row: dict[str, object] = {
         "text": text,
@@ -99,9 +102,10 @@ def test_callers_are_found_by_the_identity_rules(tmp_path: Path, capsys: pytest.
     header = "scenario_id,postcode,name,dob,name_first,name_last,sex,email\n"
     people = "1,,Ada Byron,1970-02-03,Ada,Byron,F,\n2,,Tom Reed,1981-05-06,Tom,Reed,M,\n"
     (tmp_path / "directory.csv").write_text(header + people, encoding="utf-8")
-    genuine = {"names": ["Ada Byron"], "dobs": ["February 3rd 1970"], "person": "1"}
-    impostor = {"names": ["Ada Byron"], "dobs": ["May 6th 1981"], "person": None}
-    lines(tmp_path, "callers.jsonl", *({"id": "x", "region": "US", **row} for row in (genuine, impostor)))
+    ada: dict[str, object] = {"id": "x", "region": "US", "names": ["Ada Byron"]}
+    genuine = ada | {"dobs": ["February 3rd 1970"], "person": "1"}
+    impostor = ada | {"dobs": ["May 6th 1981"], "person": None}
+    lines(tmp_path, "callers.jsonl", genuine, impostor)
     assert run(tmp_path) == 0
     shown = capsys.readouterr().out
     assert "callers.right" in shown
@@ -110,25 +114,23 @@ def test_callers_are_found_by_the_identity_rules(tmp_path: Path, capsys: pytest.
 
 def test_frames_are_compared_by_the_sets_conventions() -> None:
     """Noise may be other, extra slots are free beside a question, what repeats the pick is free too."""
-    silence = {"intent": None, "answer": None, "slots": {}}
     noise = clinic_row("…", "when", note="noise: television")
-    assert frame_faults(noise, silence | {"intent": "other"}) == []
+    assert frame_faults(noise, SILENCE | {"intent": "other"}) == []
     question = clinic_row("…", "when", intent="clinic_question")
-    assert frame_faults(question, silence | {"intent": "clinic_question", "slots": {"provider": "X"}}) == []
+    assert frame_faults(question, SILENCE | {"intent": "clinic_question", "slots": {"provider": "X"}}) == []
     offers = [{"provider": "X", "start": "2026-03-03T09:00"}, {"provider": "X", "start": "2026-03-04T09:00"}]
     pick = clinic_row("…", "choice", options=offers, slots={"choice": 1})
     same_day = {"choice": 1, "when": {"from": "2026-03-04", "to": "2026-03-04"}}
     other_day = {"choice": 1, "when": {"from": "2026-03-03", "to": "2026-03-03"}}
-    assert frame_faults(pick, silence | {"slots": same_day}) == []
-    assert frame_faults(pick, silence | {"slots": other_day}) == ["when made up"]
-    assert frame_faults(clinic_row("…", "when"), silence | {"slots": {"phone": "1"}}) == ["phone made up"]
+    assert frame_faults(pick, SILENCE | {"slots": same_day}) == []
+    assert frame_faults(pick, SILENCE | {"slots": other_day}) == ["when made up"]
+    assert frame_faults(clinic_row("…", "when"), SILENCE | {"slots": {"phone": "1"}}) == ["phone made up"]
 
 
 def test_an_answer_counts_only_where_one_is_asked_for() -> None:
     """An answer read at a question that takes none is no fault."""
-    yes = {"intent": None, "answer": "yes", "slots": {}}
-    assert frame_faults(clinic_row("…", "when"), yes) == []
-    assert frame_faults(clinic_row("…", "confirmation"), yes) == ["answer None as yes"]
+    assert frame_faults(clinic_row("…", "when"), SILENCE | {"answer": "yes"}) == []
+    assert frame_faults(clinic_row("…", "confirmation"), SILENCE | {"answer": "yes"}) == ["answer None as yes"]
 
 
 def test_names_are_compared_without_case_and_accents() -> None:

@@ -75,25 +75,33 @@ _ENGLISH: Table = (
     (
         Said.AGAINST,
         r"""
-        (?:maybe|perhaps|probably|possibly)?(?: \|)? ?(?:(?:in|at) (?:a|an|some) )?(?:some )?(?:later|another|other|different) (?:time|date|point)(?: maybe)?
-        (?:maybe|perhaps|probably|possibly) (?:later|not|next time|in a (?:bit|while)|in the future|tomorrow)
+        (?:maybe|perhaps|probably|possibly)?(?: \|)? ?(?:(?:in|at) (?:a|an|some) )?(?:some )?(?:later
+            |another|other|different) (?:time|date|point)(?: maybe)?
+        (?:maybe|perhaps|probably|possibly) (?:later|not|next time|in a (?:bit|while)|in the future
+            |tomorrow)
         not (?:just )?(?:right )?(?:now|yet|today|at this time|at the moment|this time|just now)
         in the future
-        not (?:quite|really|exactly|right|correct|that one|that|it|what i (?:said|asked|want\w*|need\w*|meant)|good|great|ideal|happy|for me|the (?:one|right|time|day))
+        not (?:quite|really|exactly|right|correct|that one|that|it|what i (?:said|asked|want\w*
+            |need\w*|meant)|good|great|ideal|happy|for me|the (?:one|right|time|day))
         (?:thats|its|this is|that was|it was) (?:not|no good|wrong)
         (?:isnt|wasnt) (?:it|right|correct|what|good|the|going|gonna|my)|id (?:rather|prefer) not
         i would rather not|rather not|i dont (?:think so|want|need|like|wish|care for)
         (?:dont|do not) (?:book|do|schedule|make|confirm|cancel|change|move|want|bother|worry about it)
-        (?:wont|doesnt|dont|didnt|not (?:going to|gonna)|isnt (?:going to|gonna)|cant) (?:be necessary|work|suit|do|fit|make it|come|go)
+        (?:wont|doesnt|dont|didnt|not (?:going to|gonna)|isnt (?:going to|gonna)|cant) (?:be necessary
+            |work|suit|do|fit|make it|come|go)
         (?:that|it|this|those|they)? ?(?:wont|doesnt) (?:work|suit|fit|help|do)
-        i (?:cant|wont)(?: (?:do|make|come|be))?
+        i (?:cant|couldnt|wont)(?: (?:do|make|come|be|take|get|have))?(?: (?:that|it|this|then
+            |there))?(?: (?:one|day|time))?(?: works?)?
+        lets not
         (?:a )?(?:(?:bit|little|tad|little bit) )?(?:too|bit|tad) (?:early|late|soon|far|long|much)
         hold off|ill pass|pass on (?:that|it|this)|(?:for now )?ill pass|pass|let it (?:be|go)|leave it
         skip it|forget (?:it|that|about it)|never ?mind|scratch that|on second thoughts?
         (?:ive )?changed my mind|change of plans?|wrong|incorrect|mistaken?|mistake|not necessary
-        (?:you|youve) (?:got|have|heard|misheard|misunderstood) (?:that|it|me|my \w+) (?:wrong|all wrong|mixed up)
+        (?:you|youve) (?:got|have|heard|misheard|misunderstood) (?:that|it|me|my \w+) (?:wrong
+            |all wrong|mixed up)
         mixed up|messed up
-        i (?:have|ve|ve got|forgot i have|already have) (?:a|an|another|another) (?:meeting|conflict|appointment|thing)
+        i (?:have|ve|ve got|forgot i have|already have) (?:a|an|another|another) (?:meeting|conflict
+            |appointment|thing)
         im (?:busy|booked|not available|unavailable|away|out of town)|it can (?:wait|be done later)
         later(?= \||$| maybe| perhaps)|something (?:just )?came up|decided (?:not to|against)|unless
         over my dead body
@@ -104,7 +112,9 @@ _ENGLISH: Table = (
     (
         Said.DO,
         r"""
-        (?:lets|please|just|ok|you can|you may|you should|go ahead and|can you|could you)? ?(?:do|book|schedule|reserve|confirm|take|try|lock in|put me (?:in|down)(?: for)?|sign me up(?: for)?|pencil me in(?: for)?) (?:it|that|this|them|him|her|one|that one|this one|me in|that instead)
+        (?:lets|please|just|ok|you can|you may|you should|go ahead and|can you|could you)? ?(?:do|book
+            |schedule|reserve|confirm|take|try|lock in|put me (?:in|down)(?: for)?|sign me up(?: for)?
+            |pencil me in(?: for)?) (?:it|that|this|them|him|her|one|that one|this one|me in|that instead)
         """,
     ),
     (
@@ -114,7 +124,8 @@ _ENGLISH: Table = (
         not a problem|no biggie|without a doubt|why (?:not|the heck not)
         (?:i )?(?:dont see|cant see|see no reason) why not|i dont mind|wouldnt mind|cant complain
         couldnt be better|(?:uh|um|mm|mhm|m) ?(?:huh|hm|hmm)|mhm+|mmhm+|mmhmm|uhhuh|hmm hmm
-        (?:thats|its|youre|it is|all|absolutely|exactly|quite|very|yes) (?:exactly |absolutely |all )?(?:right|correct)
+        (?:thats|its|youre|it is|all|absolutely|exactly|quite|very|yes) (?:exactly |absolutely |all )?(?:right
+            |correct)
         you are (?:right|correct)
         (?:i )?(?:guess|suppose|think|believe|reckon|imagine) (?:so|thats (?:fine|ok|okay|right|correct))
         i do believe so
@@ -126,11 +137,14 @@ _ENGLISH: Table = (
         lets (?:go with|do|go|book)|i(?:d| would) like to (?:take|go with|accept|book|visit|see|meet)
         im interested|i want this
         works? (?:just )?(?:well|great|fine|perfectly|good|nicely|ok|okay|for (?:me|us|him|her|you))
-        (?:that|this|it|which|thatll|thursday|monday|tuesday|wednesday|friday)(?: time| one| day)?(?: all| also| should| would| will| could| does| do| might| can)? (?:works?|suits?(?: me)?|fits?)
-        (?:thatll|that|itll|this|this one|that one|it|thisll)(?: should| would| will| could)? ?do(?: nicely| fine| just fine| me| perfectly)?(?= \||$| thanks| thank| yes| for| dear)
+        (?:that|this|it|which|thatll|thursday|monday|tuesday|wednesday|friday)(?: time| one| day)?(?: all| also| should| would| will| could| does| do| might| can)? (?:works?
+            |suits?(?: me)?|fits?)
+        (?:thatll|that|itll|this|this one|that one|it|thisll)(?: should| would| will| could)? ?do(?: nicely| fine| just fine| me| perfectly)?(?= \|
+            |$| thanks| thank| yes| for| dear)
         (?:you|we)(?:ve)? got it|you bet(?:cha)?|sure thing|of course|by all means|absolutely|definitely
         certainly|indeed|affirmative|totally|naturally|gladly|for sure|surely|agreed|deal
-        (?:thats|that was) (?:the one|what i (?:want|wanted|said|asked for|need|needed|meant)|precisely what i \w+|exactly what i \w+|precise)
+        (?:thats|that was) (?:the one|what i (?:want|wanted|said|asked for|need|needed|meant)
+            |precisely what i \w+|exactly what i \w+|precise)
         (?:precisely|exactly)(?: what i \w+)?|bingo|spot on|amen|roger(?: that)?|ten four|copy that
         bien sur|okie dokie|okey dokey|with (?:pleasure|bells on)|happy to
         im (?:in|down|game|ok with that|okay with that|fine with that|good with that|happy with that)
@@ -142,13 +156,18 @@ _ENGLISH: Table = (
     (
         Said.DONE,
         r"""
-        (?:thats|that was|thatll be|that would be|itll be|its|itd be|thatd be)(?: about| pretty much| just| actually)? (?:all|al|everything)(?: (?:i|we) (?:need|needed|wanted|have|had))?(?: (?:for|right) (?:now|today|me|us))?
+        (?:thats|that was|thatll be|that would be|itll be|its|itd be|thatd be)(?: about| pretty much| just| actually)? (?:all
+            |al|everything)(?: (?:i|we) (?:need|needed|wanted|have|had))?(?: (?:for|right) (?:now|today|me
+            |us))?
         (?:i|we) (?:dont|didnt) (?:need|want|have) (?:anything|any) ?(?:else|more|further|other)?
         nothing(?: else| more| further)?(?: for (?:now|today|me))?
         not (?:a thing|that i can think of|thats all)
-        (?:im|were|i think im|i think were|you ?re|weve|ive)(?: all| just| really| quite)? (?:good|set|all set|done|fine|okay|ok|great|finished|through|covered|sorted|all good)(?: (?:for|right) (?:now|today|here))?(?: with (?:you|that))?
+        (?:im|were|i think im|i think were|you ?re|weve|ive)(?: all| just| really| quite)? (?:good|set
+            |all set|done|fine|okay|ok|great|finished|through|covered|sorted|all good)(?: (?:for
+            |right) (?:now|today|here))?(?: with (?:you|that))?
         all (?:set|good|done|sorted|taken care of)|were done
-        (?:you|youve)(?: have)? (?:been|were) (?:very |so |really |most |such )?(?:great|helpful|wonderful|kind|a (?:great )?help|an angel)
+        (?:you|youve)(?: have)? (?:been|were) (?:very |so |really |most |such )?(?:great|helpful
+            |wonderful|kind|a (?:great )?help|an angel)
         i accomplished what \w+ \w+
         (?:i )?(?:got|have|ve got|ve) (?:everything|all|what) i (?:need|needed|came for|wanted)|none
         thats what i needed
@@ -157,23 +176,24 @@ _ENGLISH: Table = (
     (
         Said.NO,
         r"""
-        n+o+|nope|nah+|naw|nay|no way|no sir|no maam|hell no|negative|never|absolutely not
-        definitely not|certainly not|of course not|not at all|no thanks?|no thank you|by no means
-        neither|uh uh|huh uh|nuh uh
+        n+o+|nope|nah+|naw|nay|no way|no sir|no maam|hell no|negative|never|absolutely not|definitely not
+        certainly not|of course not|not at all|no thanks?|no thank you|by no means|neither|uh uh|huh uh
+        nuh uh
         """,
     ),
     (
         Said.LEAVE,
         r"""
         (?:good ?)?bye(?: bye| now)?|bye+|see (?:you|ya)|take care
-        have a (?:good|great|nice|lovely|blessed|wonderful) \w+|talk to you later|so long|cheerio
-        farewell|i (?:gotta|have to|got to|need to) (?:go|run)|goodnight|good night
+        have a (?:good|great|nice|lovely|blessed|wonderful) \w+|talk to you later|so long|cheerio|farewell
+        i (?:gotta|have to|got to|need to) (?:go|run)|goodnight|good night
         """,
     ),
     (
         Said.MORE,
         r"""
-        (?:one|just one|there is one|two|a couple|a few|some) (?:more|other|last) (?:things?|questions?|appointments?)
+        (?:one|just one|there is one|two|a couple|a few|some) (?:more|other|last) (?:things?
+            |questions?|appointments?)
         another (?:thing|question|appointment|one)|something else|a (?:quick )?question
         (?:theres|there is) (?:one|something|another|also)|while (?:i have|ive got) you|as well|also
         """,
@@ -190,7 +210,8 @@ _ENGLISH: Table = (
     (
         Said.CHANGE,
         r"""
-        (?:can|could|would|will) (?:you|we|i) (?:please )?(?:change|make|move|switch|do|book|try|push|have|get|find|see|check)
+        (?:can|could|would|will) (?:you|we|i) (?:please )?(?:change|make|move|switch|do|book|try|push
+            |have|get|find|see|check)
         rather|i (?:wanted|want|need|prefer|mean)|id (?:prefer|like|want)|i (?:would )?(?:prefer|like)
         it was|is better|would be better|would work(?: out)? better|works better|better|actually|except
         other than that|only (?:not|its|the)|different|another|other|how about|what about
@@ -220,7 +241,8 @@ _ENGLISH: Table = (
         Said.ASKS,
         r"""
         what|whats|when|where|wheres|who|whos|which|how|hows|why
-        (?:do|does|did|is|are|was|were|can|could|should|shall|will|would|may|have|has|am) (?:i|you|we|it|that|this|there|those|these|they|he|she|the|my|your|doctor|dr|anyone|somebody)
+        (?:do|does|did|is|are|was|were|can|could|should|shall|will|would|may|have|has|am) (?:i|you|we
+            |it|that|this|there|those|these|they|he|she|the|my|your|doctor|dr|anyone|somebody)
         """,
     ),
 )  # fmt: skip
@@ -230,7 +252,8 @@ _SPANISH: Table = (
         Said.NEUTRAL,
         r"""
         buen(?:os|as) (?:dias|tardes|noches)|buen dia|no importa
-        si (?:se|no|hay|puede|pudiera|fuera|tiene|tienen|es posible|acaso|quiere|gusta|me pueden?|le|usted)
+        si (?:se|no|hay|puede|pudiera|fuera|tiene|tienen|es posible|acaso|quiere|gusta|me pueden?|le
+            |usted)
         """,
     ),
     (
@@ -253,11 +276,13 @@ _SPANISH: Table = (
     (
         Said.AGAINST,
         r"""
-        (?:quiza?s?|tal ?vez|a lo mejor|mejor)? ?(?:mas tarde|despues|luego|en otr[oa] \w+|otr[oa] (?:dia|vez|momento|rato|ocasion))(?= \||$| mejor| por| gracias)
+        (?:quiza?s?|tal ?vez|a lo mejor|mejor)? ?(?:mas tarde|despues|luego|en otr[oa] \w+
+            |otr[oa] (?:dia|vez|momento|rato|ocasion))(?= \||$| mejor| por| gracias)
         (?:todavia|aun|por ahora|ahora|ahorita|de momento|por el momento|hoy) no
         no (?:ahora|ahorita|todavia|aun|por ahora|por el momento|hoy)|mejor no|ya no|asi no(?: era| es)?
         no (?:era|fue|es) (?:asi|eso|lo que|correcto|cierto|el|la|mi|esa|ese)
-        no (?:me|nos|le) (?:queda|conviene|sirve|viene|funciona|gusta|parece|interesa|acomoda|va)(?: bien)?
+        no (?:me|nos|le) (?:queda|conviene|sirve|viene|funciona|gusta|parece|interesa|acomoda
+            |va)(?: bien)?
         no (?:puedo|podria|quiero|deseo|creo|necesito)|no esta bien|no es correcto|no es necesario
         me queda (?:mal|lejos)
         (?:es |esta )?(?:muy|demasiado|un poco|un poquito) (?:temprano|tarde|pronto|lejos)|incorrecto
@@ -271,7 +296,8 @@ _SPANISH: Table = (
         (?:no hay|sin|ningun) (?:ningun )?problema|no hay (?:inconveniente|pena|duda)|como no|por que no
         (?:pues )?claro(?: que si)?|por supuesto|desde luego|con (?:mucho )?gusto|seguro|segurisimo
         cuente con ello|sin duda|ya lo creo|asi (?:es|esta bien|mismo|mero|merito)
-        (?:eso|ese|esa|esta|este) (?:es|mismo|mero|mera|misma|mismito|me (?:queda|sirve|conviene|viene|parece)(?: bien| perfecto)?)
+        (?:eso|ese|esa|esta|este) (?:es|mismo|mero|mera|misma|mismito|me (?:queda|sirve|conviene|viene
+            |parece)(?: bien| perfecto)?)
         es(?:ta)? correcto|es cierto|esta (?:muy )?bien(?: asi)?|exact(?:o|amente)
         correct(?:o|amente|isimo)|efectivamente|afirmativo|cabal|es verdad|eso|de acuerdo
         me (?:parece|queda|viene|sirve|va|conviene|cae)(?: muy)?(?: bien| perfecto| excelente| a todo dar)?
@@ -285,7 +311,8 @@ _SPANISH: Table = (
     (
         Said.DONE,
         r"""
-        (?:eso|con eso|ya|asi|ya con eso|creo que)?(?: \||,)? ?(?:es|seria|sera|era|fue) todo(?: por (?:hoy|ahora|el momento))?
+        (?:eso|con eso|ya|asi|ya con eso|creo que)?(?: \||,)? ?(?:es|seria|sera|era
+            |fue) todo(?: por (?:hoy|ahora|el momento))?
         eso es|nada(?: mas)?(?: por (?:hoy|ahora|el momento))?
         ya (?:quedo|esta|estuvo|termine|acabe|acabamos)|ya no(?: necesito| ocupo)?(?: nada)?(?: mas)?
         con eso(?: basta| tengo| esta bien)?|estoy bien(?: asi)?|asi estoy bien|ya estoy|ya estamos
@@ -303,15 +330,16 @@ _SPANISH: Table = (
         Said.LEAVE,
         r"""
         adios|hasta (?:luego|pronto|manana|la vista)|nos vemos
-        que (?:este|esten|tenga|tengan|le vaya|pase)(?: muy| un| una)? (?:bien|buen\w*|bonito|excelente|lindo)(?: \w+)?
+        que (?:este|esten|tenga|tengan|le vaya|pase)(?: muy| un| una)? (?:bien|buen\w*|bonito
+            |excelente|lindo)(?: \w+)?
         chao|chau|bye+|cuidese|buenas noches
         """,
     ),
     (
         Said.MORE,
         r"""
-        (?:una|otra|algo|una pregunta|otra pregunta) (?:cosa|pregunta|mas|cita)(?: mas)?|algo mas
-        tambien|ademas|de paso|otra cosita|una cosita(?: mas)?|una duda
+        (?:una|otra|algo|una pregunta|otra pregunta) (?:cosa|pregunta|mas|cita)(?: mas)?|algo mas|tambien
+        ademas|de paso|otra cosita|una cosita(?: mas)?|una duda
         """,
     ),
     (

@@ -60,7 +60,7 @@ def _to_offer(said: str, found: Found, question: Question, changes: bool) -> Ans
     held = _last(found, Said.HOLD)
     if held is not None:
         before, found = found[:held], found[held + 1 :]
-        if not _has(found, Said.YES, Said.DO, Said.NO, Said.AGAINST, Said.SOFT):
+        if not _has(found, Said.YES, Said.DO, Said.NO, Said.AGAINST):
             return Answer.NO if _has(before, Said.NO, Said.AGAINST) else _if_changed(changes, question)
     if _has(found, Said.NO):
         return Answer.YES if not changes and _takes_back_its_no(said, found) else Answer.NO

@@ -50,7 +50,8 @@ _ENGLISH: tuple[tuple[Pick, str], ...] = (
         r"""
         first (?:thing|of all|week|things first)|second thoughts?|at first
         last (?:time|week|month|year|night|minute)|no (?:problem|worries)|(?:if|whether) not
-        (?:the )?(?:first|second|third|fourth|last|1st|2nd|3rd|4th) of (?:january|february|march|april|may|june|july|august|september|october|november|december)
+        (?:the )?(?:first|second|third|fourth|last|1st|2nd|3rd|4th) of (?:january|february|march|april
+            |may|june|july|august|september|october|november|december)
         """,
     ),
     (
@@ -65,7 +66,8 @@ _ENGLISH: tuple[tuple[Pick, str], ...] = (
     (
         Pick.REPAIR,
         r"""
-        (?:no |oh |ah |uh )*(?:wait|hang on|hold on|sorry|scratch that|strike that|on second thoughts?|i mean|i meant|or rather|make that|better yet|correction)(?: no)?
+        (?:no |oh |ah |uh )*(?:wait|hang on|hold on|sorry|scratch that|strike that|on second thoughts?
+            |i mean|i meant|or rather|make that|better yet|correction)(?: no)?
         actually(?: no)?|no no|changed my mind
         """,
     ),
@@ -74,22 +76,33 @@ _ENGLISH: tuple[tuple[Pick, str], ...] = (
         r"""
         neither(?: (?:one|of (?:them|those|these)))?|none(?: of (?:them|those|these|the above))?
         not (?:any|either)(?: one)?(?: of (?:them|those|these))?
-        (?:i )?(?:cant|couldnt|wont|dont|didnt|doesnt) (?:\w+ )?(?:any|either|both|all|those|these|them)(?: one| times?| days?)?(?: of (?:them|those|these))?(?: (?:work|times|days|dates))*
+        (?:i )?(?:cant|couldnt|wont|dont|didnt|doesnt) (?:\w+ )?(?:any|either|both|all|those|these
+            |them)(?: one| times?| days?)?(?: of (?:them|those|these))?(?: (?:work|times|days|dates))*
         (?:those|these|they|both|all)(?: \w+)? (?:dont|wont|arent|are no|are not|are all bad|are too) ?\w*
         nothing(?: there| works)?(?: works| suits| fits)?|no good|anyone else|someone else|somebody else
         (?:what|anything|something|nothing|any ?time|somewhere) else|(?:any|some|no) others?
         (?:have|got|see|hear|offer|give me|are there|other than those|what) others?|others(?: |$)
-        (?:an)?other (?:day|time|date|option|choice|week|doctor|provider|slot|opening|appointment|month|possibilit)\w*
-        (?:a |some |any )?(?:different|additional|alternative|further) (?:day|time|date|option|week|doctor|provider|slot|opening|one|month|choice)s?
+        (?:an)?other (?:day|time|date|option|choice|week|doctor|provider|slot|opening|appointment
+            |month|possibilit)\w*
+        (?:a |some |any )?(?:different|additional|alternative|further) (?:day|time|date|option|week
+            |doctor|provider|slot|opening|one|month|choice)s?
         more (?:options|times|choices|openings|dates|days|slots|availability)|(?:any|got|some|see) more
         alternatives?
-        (?:do (?:you|they|we) (?:have|got)|you (?:have|got)|have you got|got|is there|are there|isnt there|anything|something|nothing|any(?:thing)? \w+|looking for|need|want|prefer)(?: \w+){0,2}? (?:earlier|sooner|later|nearer|closer|after|before|next week|the following|the week after|in the (?:morning|afternoon|evening))(?: than (?:that|those|these|them))?
-        (?:do (?:you|they) have|have you got|is there|are there|you got) (?:anything|something|any|an|a|openings)
-        what (?:about|do you have|have you got|is there) (?:next|the following|later|earlier|in|on|for|after|the week)
+        (?:do (?:you|they|we) (?:have|got)|you (?:have|got)|have you got|got|is there|are there
+            |isnt there|anything|something|nothing|any(?:thing)? \w+|looking for|need|want
+            |prefer)(?: \w+){0,2}? (?:earlier|sooner|later|nearer|closer|after|before|next week
+            |the following|the week after|in the (?:morning|afternoon|evening))(?: than (?:that|those
+            |these|them))?
+        (?:do (?:you|they) have|have you got|is there|are there|you got) (?:anything|something|any|an
+            |a|openings)
+        what (?:about|do you have|have you got|is there) (?:next|the following|later|earlier|in|on|for
+            |after|the week)
         (?:earlier|sooner|later) than (?:that|those|these|them|all)|keep looking|look again
         try (?:again|another|a different)
-        (?:cant|could|can|would) (?:you|we|i) (?:\w+ )?(?:go|do|try|find|look|check|get|make it|push it|have) (?:\w+ )?(?:something|anything|an?other|earlier|later|sooner|next week)
-        (?:they|those|these|both|all)(?: are|re)? (?:too|a bit|a little|way too) (?:early|late|soon|far)(?: out| away| off)?
+        (?:cant|could|can|would) (?:you|we|i) (?:\w+ )?(?:go|do|try|find|look|check|get|make it
+            |push it|have) (?:\w+ )?(?:something|anything|an?other|earlier|later|sooner|next week)
+        (?:they|those|these|both|all)(?: are|re)? (?:too|a bit|a little|way too) (?:early|late|soon
+            |far)(?: out| away| off)?
         (?:no |nope )?(?:not one|not a one)
         """,
     ),
@@ -98,22 +111,24 @@ _ENGLISH: tuple[tuple[Pick, str], ...] = (
         r"""
         either(?: one| of (?:them|those|the two|the three)| way| or)?
         any(?: one)?(?: of (?:them|those|these|the (?:two|three)))(?: is| are| will| would| works?)?
-        any(?: one)? (?:is|will|would|works)
-        which ?ever(?: one)?(?: (?:you|is|works|they|comes)\b[^|]*)?
+        any(?: one)? (?:is|will|would|works)|which ?ever(?: one)?(?: (?:you|is|works|they|comes)\b[^|]*)?
         what ?ever(?: (?:you|is|works|they|comes)\b[^|]*)?
         (?:it )?(?:doesnt|dont|dosent|dont really|doesnt really) (?:really )?(?:matter|care|mind)
         (?:i )?(?:really )?dont (?:really )?(?:care|mind)|makes no difference|no preference
         (?:you|u) (?:pick|choose|decide)|your (?:choice|pick|call)|surprise me
-        (?:both|all)(?: of (?:them|those))?(?: are| will| would)? (?:work|fine|good|ok|okay|great|do|suit)\w*(?: (?:fine|well|for me))?
+        (?:both|all)(?: of (?:them|those))?(?: are| will| would)? (?:work|fine|good|ok|okay|great|do
+            |suit)\w*(?: (?:fine|well|for me))?
         (?:its )?all the same(?: to me)?|im (?:flexible|easy|open)
         """,
     ),
     (
         Pick.EARLIEST,
         r"""
-        (?:the )?(?:very )?(?:earliest|soonest|quickest|nearest|closest)(?: one| of (?:those|them|hers|his|the (?:two|three)))?
+        (?:the )?(?:very )?(?:earliest|soonest|quickest|nearest|closest)(?: one| of (?:those|them|hers
+            |his|the (?:two|three)))?
         first available|as soon as possible|asap
-        (?:the )?(?:earlier|sooner)(?: (?:one|time|slot|appointment|is better|of (?:hers|his|those|them|the two|the three)))?
+        (?:the )?(?:earlier|sooner)(?: (?:one|time|slot|appointment|is better|of (?:hers|his|those
+            |them|the two|the three)))?
         the sooner the better|the earlier the better
         """,
     ),
@@ -121,7 +136,8 @@ _ENGLISH: tuple[tuple[Pick, str], ...] = (
         Pick.LATEST,
         r"""
         (?:the )?(?:very )?(?:latest|furthest out)(?: one| of (?:those|them|hers|his|the (?:two|three)))?
-        (?:the )?later(?: (?:one|time|slot|appointment|is better|of (?:hers|his|those|them|the two|the three)))?
+        (?:the )?later(?: (?:one|time|slot|appointment|is better|of (?:hers|his|those|them|the two
+            |the three)))?
         """,
     ),
     *_NTH.items(),
@@ -130,8 +146,11 @@ _ENGLISH: tuple[tuple[Pick, str], ...] = (
     (
         Pick.REFUSED,
         r"""
-        (?:is|are|was|would be|its|thats|seems?|sounds?)? ?(?:a (?:little |bit )?|way |just )?(?:bit|little|tad|too|no good|not good|out|bad|awkward|impossible)(?: (?:early|late|soon|far|long))?(?: (?:out|away|off))?(?: for (?:me|us))?
-        (?:wont|doesnt|dont|didnt|isnt going to|isnt gonna|not going to|not gonna|cant|couldnt)(?: \w+)? (?:work|suit|do|fit|help|be good|happen)(?: for (?:me|us))?
+        (?:is|are|was|would be|its|thats|seems?|sounds?)? ?(?:a (?:little |bit )?|way |just )?(?:bit
+            |little|tad|too|no good|not good|out|bad|awkward|impossible)(?: (?:early|late|soon|far
+            |long))?(?: (?:out|away|off))?(?: for (?:me|us))?
+        (?:wont|doesnt|dont|didnt|isnt going to|isnt gonna|not going to|not gonna|cant
+            |couldnt)(?: \w+)? (?:work|suit|do|fit|help|be good|happen)(?: for (?:me|us))?
         id have to|i have (?:to|a|an)|im (?:busy|away|working)|i work|he has|she has
         """,
     ),
@@ -147,7 +166,9 @@ _ENGLISH: tuple[tuple[Pick, str], ...] = (
     (
         Pick.TAKE,
         r"""
-        (?:ill|lets|id|well|we can|i can|i could|can i|could i|may i|i will|i would|can we|could we|please|just)? ?(?:take|do|go with|go for|have|get|book|say|pick|choose|grab|prefer|like|try|make it|come|use|want|reserve|lock in)
+        (?:ill|lets|id|well|we can|i can|i could|can i|could i|may i|i will|i would|can we|could we
+            |please|just)? ?(?:take|do|go with|go for|have|get|book|say|pick|choose|grab|prefer|like|try
+            |make it|come|use|want|reserve|lock in)
         give me|put me (?:down|in)(?: for)?|how about|what about|lets|mine|sign me up for
         i (?:want|need|choose|pick|prefer)|maybe
         """,
@@ -155,8 +176,11 @@ _ENGLISH: tuple[tuple[Pick, str], ...] = (
     (
         Pick.TAKEN,
         r"""
-        (?:is|are|would be|sounds|looks|will be|thatll be|its|should be|might be|seems)? ?(?:fine|good|great|perfect|best|better|ok|okay|ideal|lovely|wonderful|excellent|the (?:only )?one|easiest|easier)(?: (?:for|with) (?:me|us))?
-        (?:works?|suits?|fits?|makes sense|will do|ll do|does it|it is)(?: (?:for )?(?:me|us))?(?: (?:best|better|fine|well|great))?
+        (?:is|are|would be|sounds|looks|will be|thatll be|its|should be|might be|seems)? ?(?:fine|good
+            |great|perfect|best|better|ok|okay|ideal|lovely|wonderful|excellent|the (?:only )?one|easiest
+            |easier)(?: (?:for|with) (?:me|us))?
+        (?:works?|suits?|fits?|makes sense|will do|ll do|does it|it is)(?: (?:for )?(?:me
+            |us))?(?: (?:best|better|fine|well|great))?
         """,
     ),
     (
@@ -176,7 +200,8 @@ _SPANISH: tuple[tuple[Pick, str], ...] = (
         r"""
         primera hora|a primera|segundo piso|la semana (?:proxima|que viene|pasada)
         no hay (?:problema|pena)
-        (?:el )?(?:primero|dos|tres) de (?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)
+        (?:el )?(?:primero|dos|tres) de (?:enero|febrero|marzo|abril|mayo|junio|julio|agosto
+            |septiembre|octubre|noviembre|diciembre)
         """,
     ),
     (
@@ -198,11 +223,14 @@ _SPANISH: tuple[tuple[Pick, str], ...] = (
         r"""
         ningun[oa]?(?: de (?:las|los) (?:dos|tres)| de es[oa]s)?(?: me \w+(?: bien)?)?
         ni (?:una|uno)(?: ni otr[oa])?|nada de eso
-        (?:no )?(?:tiene|tendra|hay|habra|tienen|me da|no hay|no tiene)(?: \w+)? (?:otr[oa]s?|algun[oa]? otr[oa]|algo|mas|algun[oa])(?: \w+)?
-        otr[oa]s? (?:hora|fecha|dia|opcion|horario|doctor|doctora|semana|cita|cosa|opciones|horas|fechas|dias|horarios|medico)s?
+        (?:no )?(?:tiene|tendra|hay|habra|tienen|me da|no hay|no tiene)(?: \w+)? (?:otr[oa]s?
+            |algun[oa]? otr[oa]|algo|mas|algun[oa])(?: \w+)?
+        otr[oa]s? (?:hora|fecha|dia|opcion|horario|doctor|doctora|semana|cita|cosa|opciones|horas
+            |fechas|dias|horarios|medico)s?
         algo mas|otr[oa]s?(?= \||$)|alguien mas|que (?:otr[oa]s?|mas) (?:\w+)?
         mas (?:opciones|horarios|fechas|horas|tarde|temprano|pronto)(?: que es[oa]s?)?(?= \||$|.*\?)
-        no (?:me|nos) (?:queda|conviene|sirve|viene|funciona|acomoda|sirven|quedan|convienen)(?: bien)?(?: ningun[oa]?)?
+        no (?:me|nos) (?:queda|conviene|sirve|viene|funciona|acomoda|sirven|quedan
+            |convienen)(?: bien)?(?: ningun[oa]?)?
         no puedo (?:ninguno|ninguna|ese dia|esos dias|a esa hora|a esas horas|en ningun\w+)
         algo (?:mas|antes|despues|en la|por la|para|la semana)(?: \w+)?
         """,
@@ -233,7 +261,9 @@ _SPANISH: tuple[tuple[Pick, str], ...] = (
     (
         Pick.REFUSED,
         r"""
-        (?:no (?:me )?(?:queda|conviene|sirve|viene|funciona|puedo)(?: bien)?|(?:es|esta|me queda) (?:muy|demasiado|un poco) (?:temprano|tarde|lejos|pronto)|tengo que|trabajo|estoy ocupad[oa])
+        (?:no (?:me )?(?:queda|conviene|sirve|viene|funciona|puedo)(?: bien)?|(?:es|esta
+            |me queda) (?:muy|demasiado|un poco) (?:temprano|tarde|lejos|pronto)|tengo que|trabajo
+            |estoy ocupad[oa])
         """,
     ),
     (
@@ -245,13 +275,15 @@ _SPANISH: tuple[tuple[Pick, str], ...] = (
     (
         Pick.TAKE,
         r"""
-        (?:quiero|tomo|prefiero|dem?e|deme|me quedo con|que sea|mejor|escojo|elijo|pongame|agendeme|apunteme|anoteme|reserveme|vamos con|seria|para|con)
+        (?:quiero|tomo|prefiero|dem?e|deme|me quedo con|que sea|mejor|escojo|elijo|pongame|agendeme
+            |apunteme|anoteme|reserveme|vamos con|seria|para|con)
         """,
     ),
     (
         Pick.TAKEN,
         r"""
-        (?:esta|estaria|suena|me parece|me queda|me viene|me sirve|me va|me conviene|es) ?(?:muy )?(?:bien|perfect[oa]|excelente|mejor|la mejor|ideal)
+        (?:esta|estaria|suena|me parece|me queda|me viene|me sirve|me va|me conviene
+            |es) ?(?:muy )?(?:bien|perfect[oa]|excelente|mejor|la mejor|ideal)
         me (?:sirve|conviene|funciona|acomoda|queda)
         """,
     ),
@@ -265,7 +297,8 @@ WISHES: tuple[tuple[Wish, str], ...] = (
     (
         Wish.OTHER_PROVIDER,
         r"""
-        (?:another|different|other|some other|any other) (?:\w+ )?(?:doctor|dr|provider|physician|one of the doctors)s?
+        (?:another|different|other|some other|any other) (?:\w+ )?(?:doctor|dr|provider|physician
+            |one of the doctors)s?
         (?:any|some)(?:one|body) else|with someone else|otr[oa] (?:doctor|doctora|medico|medica)
         alguien mas|con otr[oa](?! dia)
         """,
@@ -273,8 +306,10 @@ WISHES: tuple[tuple[Wish, str], ...] = (
     (
         Wish.EARLIER,
         r"""
-        (?:too|bit|little|tad|way|kind of|pretty|muy|demasiado|un poco) (?:too )?(?:late|far(?: out| off| away)?|long|tarde|lejos)
-        (?:anything|something|any|one|ones|a little|a bit|bit|little|much|even|some|time|times|do|go|openings?|appointments?|need|want|prefer|have) (?:\w+ )?(?:earlier|sooner)
+        (?:too|bit|little|tad|way|kind of|pretty|muy|demasiado|un poco) (?:too )?(?:late|far(?: out| off| away)?
+            |long|tarde|lejos)
+        (?:anything|something|any|one|ones|a little|a bit|bit|little|much|even|some|time|times|do|go
+            |openings?|appointments?|need|want|prefer|have) (?:\w+ )?(?:earlier|sooner)
         (?:earlier|sooner)(?: than| in the day| that day| please| if|$| \|)
         (?:algo|un poco|mas|poquito) (?:mas )?(?:temprano|temprana|pronto|antes)|mas temprano|mas pronto
         """,
@@ -282,8 +317,10 @@ WISHES: tuple[tuple[Wish, str], ...] = (
     (
         Wish.LATER,
         r"""
-        (?:too|bit|little|tad|way|kind of|pretty|muy|demasiado|un poco) (?:too )?(?:early|soon|temprano|pronto)
-        (?:anything|something|any|one|ones|a little|a bit|bit|little|much|even|some|time|times|do|go|openings?|appointments?|need|want|prefer|have) (?:\w+ )?later
+        (?:too|bit|little|tad|way|kind of|pretty|muy|demasiado|un poco) (?:too )?(?:early|soon
+            |temprano|pronto)
+        (?:anything|something|any|one|ones|a little|a bit|bit|little|much|even|some|time|times|do|go
+            |openings?|appointments?|need|want|prefer|have) (?:\w+ )?later
         later(?: than| in the (?:day|week|month)| that day| please| if|$| \|| on)
         (?:algo|un poco|mas|poquito) (?:mas )?(?:tarde|despues)|mas tarde
         """,

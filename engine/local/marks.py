@@ -2,6 +2,7 @@
 
 import re
 from enum import StrEnum
+from textwrap import dedent
 from typing import Generic, NamedTuple, TypeVar
 
 from engine.local.words import fold
@@ -44,7 +45,7 @@ class Mark(NamedTuple, Generic[Meaning]):
 
 
 class Marks(Generic[Meaning]):
-    """A table of phrases as regular expressions over spoken text; of two that begin together the earlier wins."""
+    """A table of regular expressions over spoken text; of two phrases that begin together the earlier wins."""
 
     def __init__(self, table: tuple[tuple[Meaning, str], ...]) -> None:
         self._meanings = tuple(meaning for meaning, _ in table)
@@ -60,6 +61,8 @@ class Marks(Generic[Meaning]):
 
 
 def _ungrouped(phrases: str) -> str:
-    """One line of alternatives from a table's cell: white space between phrases may be a line's end."""
-    lines = (line.strip() for line in phrases.strip().splitlines())
-    return "|".join(line for line in lines if line)
+    """One line of alternatives from a table's cell; a line indented further goes on with the one before."""
+    joined = ""
+    for line in dedent(phrases).strip().splitlines():
+        joined += line.strip() if line.startswith(" ") or not joined else f"|{line.strip()}"
+    return joined

@@ -15,7 +15,8 @@ _TABLE = (
         Repair.HOLD_ON,
         r"""
         (?:hang|hold) on|hold (?:please|it)
-        (?:just )?(?:one|a|1|half a) (?:sec|second|minute|moment|min|mo)\b(?! (?:one|option|time|floor|visit|opinion|appointment))
+        (?:just )?(?:one|a|1|half a) (?:sec|second|minute|moment|min|mo)\b(?! (?:one|option|time|floor
+            |visit|opinion|appointment))
         give me (?:a|one|just a|two)(?: quick)? (?:sec|second|minute|moment|min|seconds|minutes)
         wait(?: up| a (?:sec|second|minute|moment))?(?= \||$)
         (?:let|lemme) (?:me )?(?:just )?(?:see|check|look|ask|think|get|grab|find|pull)\b|bear with me
@@ -39,7 +40,8 @@ _TABLE = (
     (
         Repair.WHAT,
         r"""
-        (?:i |sorry i |we )?(?:dont|didnt|do not|did not) (?:quite |really )?(?:understand|follow|get (?:it|that|you|what)|know what you (?:mean|want|re asking))
+        (?:i |sorry i |we )?(?:dont|didnt|do not|did not) (?:quite |really )?(?:understand|follow
+            |get (?:it|that|you|what)|know what you (?:mean|want|re asking))
         what (?:do you mean|does that mean|are you (?:asking|saying|talking about)|is that supposed)
         (?:im )?confused
         (?:huh|what|whats that|come again|how do you mean|pardon|excuse me|sorry)(?: what)?(?= \|$|$)

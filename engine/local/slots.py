@@ -12,7 +12,8 @@ from engine.local.moves import read_booked, read_move
 from engine.local.names import read_name
 from engine.local.people import read_language, read_on_behalf_of
 from engine.local.phone import read_phone
-from engine.local.roster import read_provider, read_specialty
+from engine.local.roster import read_provider
+from engine.local.specialties import read_specialty
 from engine.local.visits import read_reason, read_visit_type
 from engine.local.when import read_when
 from engine.vocabulary import ERRANDS, Asked, Intent
