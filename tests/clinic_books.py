@@ -16,7 +16,8 @@ from sqlalchemy.engine import Connection
 from engine.clinic import Clinic
 from engine.extraction import PatientName
 from engine.store import Store
-from tools.interface import LookUpPatient, ToolRequest, ToolResult
+from engine.vocabulary import VisitType
+from tools.interface import Booked, Booking, LookUpPatient, Schedule, ToolRequest, ToolResult
 from tools.sql import SqlTools, load_demo, read_clinic
 
 NOW = datetime(2026, 3, 3, 15, 15, tzinfo=UTC)
@@ -67,7 +68,7 @@ class DemoBooks:
 
     def at(self, month: int, day: int, hour: int, minute: int = 0) -> datetime:
         """A moment of 2026 on the clinic's clock, in UTC."""
-        return self.clinic.utc(datetime(2026, month, day, hour, minute))  # noqa: DTZ001 - clinic-local
+        return self.clinic.utc(datetime(2026, month, day, hour, minute))
 
     async def close(self) -> None:
         await self.store.close()
@@ -119,3 +120,40 @@ def look_up(given: str, family: str, born: str, phone: str | None = None) -> Loo
     """A look-up by one hearing of a name."""
     name = PatientName(given=given, family=family)
     return LookUpPatient(names=(name,), date_of_birth=date.fromisoformat(born), phone=phone)
+
+
+def schedule(
+    books: DemoBooks,
+    start: datetime,
+    *,
+    provider: int | None = None,
+    patient: str = "0111",
+    minutes: int = 30,
+    visit_type: VisitType = VisitType.FOLLOW_UP,
+    key: str = "one",
+    now: datetime = NOW,
+) -> Schedule:
+    """A request for Dr. Chen and Daniel Kowalski, unless it says otherwise."""
+    return Schedule(
+        key=key,
+        patient_id=books.patient(patient),
+        provider_id=books.provider("Chen") if provider is None else provider,
+        start=start,
+        minutes=minutes,
+        visit_type=visit_type,
+        now=now,
+    )
+
+
+def book(books: DemoBooks, start: datetime, *, key: str = "one", patient: str = "0111") -> Booking:
+    result = books.use(schedule(books, start, key=key, patient=patient))
+    assert isinstance(result, Booked)
+    return result.booking
+
+
+def booked(books: DemoBooks, patient: str = "0111") -> list[str]:
+    """The starts of a patient's booked visits, as the rows have them."""
+    sql = (
+        "SELECT start_time FROM Appointments WHERE patient_id = :id AND status = 'booked' ORDER BY start_time"
+    )
+    return [row["start_time"] for row in books.rows(sql, id=books.patient(patient))]

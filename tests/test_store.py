@@ -23,10 +23,6 @@ PEOPLE = (
 DOCTORS = (
     "INSERT INTO Providers (name, specialty) VALUES ('Dr. One', 'Family Medicine'), ('Dr. Two', 'Cardiology')"
 )
-VISIT = (
-    "INSERT INTO Appointments (provider_id, patient_id, start_time, end_time, status)"
-    " VALUES (:provider, :patient, :start, :end, :status)"
-)
 
 
 @pytest.fixture(params=DATABASES)
