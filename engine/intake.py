@@ -27,6 +27,8 @@ def _take_person(call: Call, frame: Extraction) -> None:
     slots, person = frame.slots, call.person
     if slots.on_behalf_of and _is_somebody_else(call, slots):
         call.person = person = Person(on_behalf_of=slots.on_behalf_of, attempts=person.attempts)
+        if call.errand is not None:
+            _for_somebody_else(call.errand)
     elif slots.on_behalf_of:
         person.on_behalf_of = slots.on_behalf_of
     if call.asked is Asked.ON_BEHALF_OF and frame.answer is not None:
@@ -42,6 +44,12 @@ def _take_person(call: Call, frame: Extraction) -> None:
 def _is_somebody_else(call: Call, slots: Slots) -> bool:
     """Whether a second patient is named after the first was found."""
     return call.person.patient is not None and slots.on_behalf_of != call.person.on_behalf_of
+
+
+def _for_somebody_else(errand: Errand) -> None:
+    """The wish stays; the visits and openings found for the other patient do not."""
+    errand.bookings, errand.booking, errand.choices = None, None, ()
+    _look_again(errand)
 
 
 def _take_name(person: Person, said: PatientName) -> None:

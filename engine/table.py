@@ -21,14 +21,14 @@ Row = tuple[Trigger, State, State, tuple[Guard, ...]]
 
 
 def _from(sources: Iterable[State], trigger: Trigger, dest: State | None, *asked: Guard) -> tuple[Row, ...]:
-    """One row a source; with no destination the call stays where it is."""
+    """One row for each source; with no destination the call stays where it is."""
     return tuple((trigger, source, dest or source, asked) for source in sources)
 
 
 TABLE: tuple[Row, ...] = (
     # the way of a plain errand
     (T.IDENTIFIED, S.IDENTIFY, S.INTENT, (g.nothing_is_urgent, g.is_identified, g.is_known_well_enough)),
-    (T.STEP_UP, S.INTENT, S.IDENTIFY, (g.has_errand, g.is_not_known_well_enough)),
+    *_from((S.INTENT, *ERRAND), T.STEP_UP, S.IDENTIFY, g.has_errand, g.is_not_known_well_enough),
     (T.ERRAND_CHOSEN, S.INTENT, S.SLOT_FILLING, (g.has_errand, g.is_known_well_enough)),
     (T.SLOTS_FILLED, S.SLOT_FILLING, S.CONFIRM, (g.nothing_is_urgent, g.is_change, g.is_complete)),
     (T.CONFIRMED, S.CONFIRM, S.ACT,

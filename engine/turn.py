@@ -192,7 +192,7 @@ class Turn:
     def _urgent(self, screening: Screening) -> Running:
         """Leave everything else: say the script, hand over."""
         call = self.call
-        if call.urgency is not None and not _is_worse(screening, call.urgency):
+        if call.state is State.ESCALATE and not _is_worse(screening, call.urgency):
             yield from self._decide()
             return
         emergency = screening.level is Urgency.EMERGENCY
@@ -428,9 +428,9 @@ class Turn:
         self.record.reply = self.mouth.reply()
 
 
-def _is_worse(new: Screening, known: Screening) -> bool:
-    """Whether a second hit changes what has to be said: another emergency, or the first one."""
-    return new.level is Urgency.EMERGENCY and new.action != known.action
+def _is_worse(new: Screening, known: Screening | None) -> bool:
+    """Whether a second hit changes what has to be said: the first one does, and another emergency."""
+    return known is None or (new.level is Urgency.EMERGENCY and new.action != known.action)
 
 
 def _progress(call: Call) -> bytes:

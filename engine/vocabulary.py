@@ -22,7 +22,7 @@ class Trigger(StrEnum):
     """The state puts its question, first or again; the call stays where it is."""
     IDENTIFIED = "identified"
     STEP_UP = "step_up"
-    """The errand needs a better-known caller."""
+    """The errand needs a better-known caller, or is for somebody else now."""
     ERRAND_CHOSEN = "errand_chosen"
     SLOTS_FILLED = "slots_filled"
     TOLD = "told"

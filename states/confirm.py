@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from engine.guards import read_back_of
+from engine.guards import is_known_well_enough, read_back_of
 from engine.steps import Ask, Fire, Step, View, line
 from engine.vocabulary import Answer, Asked, Intent, Trigger
 from states.bookings import facts as booking_facts
@@ -14,6 +14,8 @@ def decide(view: View) -> Step:
     assert errand is not None
     if view.call.pending is not None:
         return Fire(trigger=Trigger.ANOTHER_ERRAND)
+    if not is_known_well_enough(view.call):
+        return Fire(trigger=Trigger.STEP_UP)
     if read_back_of(view.call) is None:
         return Fire(trigger=Trigger.CORRECTED)
     answers = view.call.asked is Asked.CONFIRMATION and view.refused is None

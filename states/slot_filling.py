@@ -1,5 +1,6 @@
 """Slot-filling: gather what the errand needs, one question a turn, nothing twice."""
 
+from engine.guards import is_known_well_enough
 from engine.memory import Errand
 from engine.steps import Ask, Fire, Line, Step, Use, View, line
 from engine.vocabulary import Asked, Intent, Trigger, VisitType
@@ -15,6 +16,8 @@ def decide(view: View) -> Step:
         return Fire(trigger=Trigger.NOTHING_TO_DO)
     if view.call.pending is not None:
         return Fire(trigger=Trigger.ANOTHER_ERRAND)
+    if not is_known_well_enough(view.call):
+        return Fire(trigger=Trigger.STEP_UP)
     if errand.declined:
         return Ask(asked=Asked.WHEN, line=line("what_to_change"))
     match errand.intent:

@@ -2,7 +2,7 @@
 
 import string
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -24,13 +24,27 @@ class _Form(string.Formatter):
     def __init__(self, lang: Language, file: Mapping[str, Any]) -> None:
         self._lang = lang
         self._file = file
+        self._readers: Mapping[str, Callable[[Any], str]] = {
+            "day": self._day,
+            "born": self._born,
+            "text": self._text,
+            "time": self._time,
+            "at": self._at,
+            "phone": spoken.phone_groups,
+            "dial": spoken.phone_written,
+            "visit": self._visit,
+            "specialty": self._specialty,
+            "and": self._and,
+            "or": self._or,
+            "hours": self._hours,
+        }
 
     def format_field(self, value: Any, format_spec: str) -> str:
         if not format_spec:
             return str(value)
-        reader = getattr(self, f"_{format_spec}", None)
-        if reader is not None:
-            return str(reader(value))
+        if format_spec in self._readers:
+            return self._readers[format_spec](value)
+        # any other is a form of the language's file, filled with the parts of the fact
         return self.format(self._file["forms"][format_spec], **value)
 
     def _day(self, value: date) -> str:
@@ -53,12 +67,6 @@ class _Form(string.Formatter):
 
     def _at(self, value: datetime) -> str:
         return spoken.AT[self._lang](value.time())
-
-    def _phone(self, value: str) -> str:
-        return spoken.phone_groups(value)
-
-    def _dial(self, value: str) -> str:
-        return spoken.phone_written(value)
 
     def _visit(self, value: str | None) -> str:
         return str(self._file["visit"][value or "other"])
