@@ -1,4 +1,4 @@
-"""The machine and its words checked at start-up, all problems at once; `python -m engine check` shows them."""
+"""The machine and its words checked at start-up, all problems at once: `python -m engine check`."""
 
 import argparse
 import string

@@ -1,4 +1,4 @@
-"""Whatever an extractor returns, at any time, mixed with anything that can happen on a line: no harm is done."""
+"""Whatever an extractor returns, mixed with all that can happen on a line: no harm is done."""
 
 import os
 from datetime import date, time, timedelta
@@ -179,7 +179,7 @@ class Line:
             assert agreed is not None and before.asked is Asked.CONFIRMATION, "acted with no read-back"
             assert self.call.played.complete, "acted on a read-back that was cut off"
             assert getattr(request, "patient_id", agreed.patient_id) == agreed.patient_id
-            if not type(request).__name__ == "SendSms":
+            if type(request).__name__ != "SendSms":
                 values = (getattr(request, "provider_id", None), getattr(request, "start", None))
                 assert values == (agreed.provider_id, agreed.start), "acted on values that were not read"
         if isinstance(request, LookUpAppointments):

@@ -25,7 +25,7 @@ ROOT = Path(__file__).parent.parent
         (time(12), "at noon", "a las doce del mediodía"),
         (time(13), "at 1 in the afternoon", "a la una de la tarde"),
         (time(14, 30), "at 2:30 in the afternoon", "a las dos y media de la tarde"),
-        (time(17, 5), "at 5:05 in the evening", "a las cinco y cinco de la tarde"),
+        (time(18, 5), "at 6:05 in the evening", "a las seis y cinco de la tarde"),
     ],
 )
 def test_times_are_read_as_people_say_them(at: time, english: str, spanish: str) -> None:
@@ -112,3 +112,38 @@ def test_every_wording_the_code_names_exists() -> None:
     named = wordings_in_code()
     assert len(named) > 40
     assert [key for key in sorted(named) if not SPEECH.has(key)] == []
+
+
+OPENING = {"provider": "Dr. Maya Chen", "start": TUESDAY}
+FACTS = {
+    **OPENING,
+    "clinic": "Atlas",
+    "given": "Tyrome",
+    "family": "Williams",
+    "born": date(1988, 4, 17),
+    "visit": "physical",
+    "old": OPENING,
+    "first": {**OPENING, "specialty": "Cardiology"},
+    "second": {**OPENING, "specialty": "Dermatology"},
+    "third": OPENING,
+    "providers": ["Dr. Maya Chen", "Dr. Wei Chan"],
+    "specialty": "Cardiology",
+    "count": 2,
+    "phone": "+12125550100",
+    "address": "1 Test Street",
+    "hours": [Session(weekday=0, start=time(8), end=time(12))],
+}
+
+
+@pytest.mark.parametrize("lang", list(Language))
+def test_every_wording_of_every_language_can_be_said(lang: Language) -> None:
+    """No wording names a fact or a form that does not exist, and none leaves a brace behind."""
+    for key, wording in SPEECH.file(lang)["say"].items():
+        for again in range(len(wording) if isinstance(wording, list) else 1):
+            said = SPEECH.say(lang, key, FACTS, again)
+            assert said and not set("{}") & set(said), key
+
+
+def test_what_a_caller_said_is_never_read_as_a_form() -> None:
+    """Braces in a name are spoken as they are, not filled in."""
+    assert "{clinic}" in SPEECH.say(EN, "thanks", {"given": "{clinic}", "clinic": "Atlas"})

@@ -46,7 +46,7 @@ def spanish_number(number: int) -> str:
 
 
 def _part_en(at: time) -> str:
-    return "in the morning" if at.hour < 12 else "in the afternoon" if at.hour < 17 else "in the evening"
+    return "in the morning" if at.hour < 12 else "in the afternoon" if at.hour < 18 else "in the evening"
 
 
 def _time_en(at: time) -> str:
