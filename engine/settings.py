@@ -15,6 +15,8 @@ Provider = Literal["Amazon", "Google", "ElevenLabs"]
 Recogniser = Literal["Deepgram", "Google"]
 Level = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 
+DEFAULT_ZONE = "America/New_York"
+
 
 class Group(msgspec.Struct, frozen=True, kw_only=True, rename="upper"):
     """A set of settings; each field is the variable of the same name in capitals."""
@@ -65,8 +67,9 @@ class Settings(Group, frozen=True):
     bluejay_api_url: str = ""
     front_desk_number: str = ""
     """Where callers are handed to; without it a message is taken."""
-    clinic_name: str = "Atlas Healthcare Clinic"
-    clinic_timezone: str = "America/New_York"
+    clinic_name: str = ""
+    clinic_timezone: str = ""
+    """Empty: as the clinic's database says; its default is New York."""
     clinic_now: datetime | None = None
     """Freezes the clinic's clock; always aware once it has been read."""
     demo_clinic: bool = False
@@ -171,7 +174,7 @@ def _faults(s: Settings) -> Iterator[str]:
     if s.twilio_auth_token_secondary and not s.twilio_auth_token:
         yield "TWILIO_AUTH_TOKEN_SECONDARY needs TWILIO_AUTH_TOKEN"
     try:
-        ZoneInfo(s.clinic_timezone)
+        ZoneInfo(s.clinic_timezone or DEFAULT_ZONE)
     except (KeyError, ValueError, OSError):
         yield "CLINIC_TIMEZONE must be a zone such as America/New_York"
     if not 600 <= s.voice.voice_speech_timeout_ms <= 5000:
@@ -188,4 +191,6 @@ def _plain(url: str) -> str:
 def _aware(settings: Settings) -> datetime | None:
     """The frozen clock with a zone; without one written it is the clinic's."""
     now = settings.clinic_now
-    return now if now is None or now.tzinfo else now.replace(tzinfo=ZoneInfo(settings.clinic_timezone))
+    if now is None or now.tzinfo is not None:
+        return now
+    return now.replace(tzinfo=ZoneInfo(settings.clinic_timezone or DEFAULT_ZONE))

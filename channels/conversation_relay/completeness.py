@@ -43,7 +43,7 @@ IN_THE_AIR = _set(
 )
 """Words that a sentence seldom ends with."""
 
-_STOPS = _set(".?!")
+_STOPS = frozenset({".", "?", "!"})
 _SPELLED = frozenset({Asked.DATE_OF_BIRTH, Asked.PHONE, Asked.PATIENT_NAME})
 _ANY_DAY = date(2100, 1, 1)
 """Only the shape of a date of birth matters here, so the century that a short year falls in does not."""
@@ -91,7 +91,8 @@ def _judge_numbers(text: str, groups: list[str], asked: Asked | None, lang: Lang
     if read_birth_date(text, today=_ANY_DAY, lang=lang) is None:
         return Looks.UNFINISHED
     # "March 3, 19" is a whole date and may still become 1985.
-    has_long_year = len(groups[-1]) >= 4 or len("".join(groups)) >= 8
+    digits = "".join(group for group in groups if group.isdigit())
+    has_long_year = len(groups[-1]) >= 4 or len(digits) >= 8
     return Looks.COMPLETE if has_long_year else Looks.OPEN
 
 

@@ -195,8 +195,9 @@ class Line:
         return self._run(Silence(), now)
 
     def _resume(self, now: float) -> list[Command]:
+        commands = self._say(self._left(), now)
         self._resumes += 1
-        return self._say(self._left(), now)
+        return commands
 
     # ------------------------------------------------------------ frames
 

@@ -209,12 +209,13 @@ def _before(speech: Speech) -> str:
 
 
 def _prefix(text: str, count: int) -> str:
-    """The beginning of `text` that holds `count` letters and digits, and the marks behind it."""
+    """The beginning of `text` that holds `count` letters and digits, and the marks right behind it."""
+    if count == 0:
+        return ""
     for index, character in enumerate(text):
-        if character.isalnum():
-            if count == 0:
-                return text[:index].rstrip()
-            count -= 1
+        if count == 0 and (character.isalnum() or character.isspace()):
+            return text[:index]
+        count -= character.isalnum()
     return text
 
 

@@ -1,0 +1,246 @@
+"""Drives a line with real I/O: reads its socket, runs its turns, keeps its deadlines, sends its frames."""
+
+import asyncio
+import logging
+import re
+from collections.abc import Coroutine
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from channels.clock import Clock
+from channels.conversation_relay import frames
+from channels.conversation_relay.action import AGAIN
+from channels.conversation_relay.commands import Admit, Close, Command, Note, Send, Turn
+from channels.conversation_relay.line import Line
+from channels.conversation_relay.signature import ATTESTED, Gate
+from channels.conversation_relay.webhook import CALL_SID
+from channels.desk import Desk
+from channels.health import Tally
+from channels.loopback import is_own_origin
+from engine.heard import Gone, Heard, Reply
+from engine.log import CALL, fields
+from engine.settings import Settings
+
+HUNG_UP = frozenset({1000, 1001})
+"""Close codes that mean the caller is gone; after any other the call may come back."""
+TOO_BIG = 1009
+LAST_TURNS = 10.0
+"""Seconds that running turns are given when the server stops."""
+WITHHELD = frozenset({"+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"})
+"""Numbers that spell ANONYMOUS, RESTRICTED, BLOCKED, UNKNOWN and UNAVAILABLE; Twilio puts them for none."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Lost:
+    """The other side closed the socket, or it died."""
+
+    code: int
+
+
+@dataclass(frozen=True)
+class Drop:
+    """This side has to close the socket."""
+
+    code: int
+    why: str
+
+
+@dataclass(frozen=True)
+class Failed:
+    """A turn raised, which a desk never does for anything a caller says."""
+
+
+Event = frames.Frame | frames.Why | Reply | Lost | Drop | Failed
+
+
+class Switchboard:
+    """Serves every session of the process. A call has one at a time; a newer one takes its place."""
+
+    def __init__(self, desk: Desk, settings: Settings, gate: Gate, clock: Clock, tally: Tally) -> None:
+        self.desk = desk
+        self.settings = settings
+        self.gate = gate
+        self.clock = clock
+        self.tally = tally
+        self.live: dict[str, asyncio.Queue[Event]] = {}
+        self._work: set[asyncio.Task[None]] = set()
+
+    async def connect(self, socket: WebSocket) -> None:
+        """Serve a socket to its end; one that is not Twilio's gets 403 instead of a handshake."""
+        own = is_own_origin(socket.scope, self.settings.base_url)
+        if not (own and self.gate.lets_socket_in(socket.headers)):
+            log.warning("socket-refused")
+            self.tally.sessions_refused_total += 1
+            await socket.close(1008)
+            return
+        await socket.accept()
+        self.tally.sessions_total += 1
+        self.tally.sessions_live += 1
+        try:
+            await Session(self, socket).run()
+        finally:
+            self.tally.sessions_live -= 1
+
+    def start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Run something to its end although the socket that asked for it may be gone by then."""
+        task = asyncio.create_task(work)
+        self._work.add(task)
+        task.add_done_callback(self._work.discard)
+        return task
+
+    async def drain(self) -> None:
+        """Let the running turns finish; what they change must be committed."""
+        if self._work:
+            await asyncio.wait(self._work, timeout=LAST_TURNS)
+
+
+class Session:
+    """One socket and its line."""
+
+    def __init__(self, board: Switchboard, socket: WebSocket) -> None:
+        self._board = board
+        self._socket = socket
+        self._clock = board.clock
+        self._line = Line(board.settings.voice, self._clock.now())
+        self._inbox: asyncio.Queue[Event] = asyncio.Queue()
+        self._call_sid = ""
+        self._turn: asyncio.Task[None] | None = None
+        self._open = True
+
+    async def run(self) -> None:
+        """Serve until either side closes."""
+        reader = asyncio.create_task(self._read())
+        try:
+            while self._open:
+                event = await self._clock.wait(self._inbox, self._line.deadline())
+                await self._carry_out(self._handle(event))
+        finally:
+            reader.cancel()
+            if self._board.live.get(self._call_sid) is self._inbox:
+                del self._board.live[self._call_sid]
+
+    # ------------------------------------------------------------ in
+
+    async def _read(self) -> None:
+        while True:
+            message = await self._socket.receive()
+            if message["type"] == "websocket.disconnect":
+                self._inbox.put_nowait(Lost(message.get("code") or 1006))
+                return
+            raw = message.get("text")
+            raw = message.get("bytes", b"") if raw is None else raw
+            if len(raw) > frames.MAX_BYTES:
+                self._inbox.put_nowait(Drop(TOO_BIG, "frame-too-big"))
+                return
+            self._inbox.put_nowait(frames.read(raw))
+
+    def _handle(self, event: Event | None) -> list[Command]:
+        now = self._clock.now()
+        match event:
+            case None:
+                return self._line.tick(now)
+            case Reply():
+                return self._line.replied(event, now)
+            case Failed():
+                return self._line.failed(now)
+            case Drop(code=code, why=why):
+                return [Note(why), Close(code)]
+            case Lost(code=code):
+                self._lost(code)
+                return []
+            case _:
+                self._board.tally.frames_unreadable_total += isinstance(event, frames.Why)
+                return self._line.receive(event, now)
+
+    def _lost(self, code: int) -> None:
+        self._open = False
+        log.info("socket-closed", extra=fields(code=code, ended=self._line.is_over))
+        if code in HUNG_UP and self._call_sid and not self._line.is_over:
+            self._board.start(self._hear_gone())
+
+    # ------------------------------------------------------------ out
+
+    async def _carry_out(self, commands: list[Command]) -> None:
+        todo = list(commands)
+        while todo:
+            match todo.pop(0):
+                case Send(frame=frame):
+                    await self._send(frame)
+                case Turn(heard=heard):
+                    self._turn = self._board.start(self._hear(heard))
+                case Admit(setup=setup):
+                    todo += await self._admit(setup)
+                case Close(code=code):
+                    self._open = False
+                    await self._close(code)
+                case Note(event=event):
+                    log.warning(event)
+
+    async def _send(self, frame: frames.Text | frames.SwitchLanguage | frames.End) -> None:
+        try:
+            await self._socket.send_text(frames.encode(frame))
+        except (WebSocketDisconnect, RuntimeError):
+            log.info("sent-too-late")  # the reader says how the socket was closed
+
+    async def _close(self, code: int) -> None:
+        try:
+            await self._socket.close(code)
+        except (WebSocketDisconnect, RuntimeError):
+            log.info("closed-already")
+
+    async def _admit(self, setup: frames.Setup) -> list[Command]:
+        board, call_sid, given = self._board, setup.call_sid, setup.custom_parameters
+        if not (CALL_SID.fullmatch(call_sid) and board.gate.lets_call_in(setup, self._clock.epoch())):
+            board.tally.sessions_refused_total += 1
+            return self._line.refused(self._clock.now())
+        CALL.set(call_sid)
+        self._call_sid = call_sid
+        try:
+            status = await board.desk.status(call_sid)
+        except Exception:
+            log.exception("status-failed")
+            return self._line.failed(self._clock.now())
+        if before := board.live.get(call_sid):
+            before.put_nowait(Drop(1012, "session-replaced"))
+        board.live[call_sid] = self._inbox
+        is_new = status is None and not given.get(AGAIN)
+        log.info("session-begins", extra=fields(session=setup.session_id, new=is_new))
+        return self._line.admitted(
+            self._clock.now(),
+            caller=_number(setup.caller),
+            attested=bool(given.get(ATTESTED)),
+            greeting=board.desk.greeting() if is_new else None,
+        )
+
+    # ------------------------------------------------------------ turns
+
+    async def _hear(self, heard: Heard) -> None:
+        begun = self._clock.now()
+        tally = self._board.tally
+        tally.turns_total += 1
+        try:
+            self._inbox.put_nowait(await self._board.desk.hear(self._call_sid, heard))
+        except Exception:
+            tally.turns_failed_total += 1
+            log.exception("turn-failed", extra=fields(heard=type(heard).__name__))
+            self._inbox.put_nowait(Failed())
+        tally.turn_seconds_total += self._clock.now() - begun
+
+    async def _hear_gone(self) -> None:
+        if self._turn is not None:
+            await asyncio.wait((self._turn,))
+        try:
+            await self._board.desk.hear(self._call_sid, Gone())
+        except Exception:
+            log.exception("turn-failed", extra=fields(heard="Gone"))
+
+
+def _number(caller: str | None) -> str:
+    """The caller's number when it is one."""
+    if caller and re.fullmatch(r"\+[1-9]\d{6,14}", caller) and caller not in WITHHELD:
+        return caller
+    return ""
