@@ -16,7 +16,7 @@ BirthParts = tuple[int | None, int | None, int | None]
 
 _REPAIR = frozenset({"no", "sorry", "wait", "actually", "correction", "perdon", "digo", "espere", "espera"})
 _OF = frozenset({"of", "de", "del"})
-_JOINTS = _OF | set(",.-/:'()\"") | set("the in and on s is was el la en y es uh um er eh".split())
+_JOINTS = _OF | frozenset(tokens(",.-/:'() the in and on s is was el la en y es uh um er eh")) | {'"'}
 _CUES = {"year": "year", "ano": "year", "month": "month", "mes": "month", "day": "day", "dia": "day"}
 _MAY, _DECEMBER = 5, 12
 _ALIKE = {"or": "0"}
@@ -75,8 +75,8 @@ def _items(words: Sequence[str], lang: Language, alike: bool) -> list[_Item]:
         elif (number := number_at(words, at, lang)) is not None:
             items.append(_Item(digits=number.digits, rank=number.rank, of=of))
             size = number.length
-        elif word[0].isdigit():
-            items.extend(_Item(digits=digits) for digits in digit_groups([word], lang) if digits.isdigit())
+        elif word[0].isdecimal():
+            items.extend(_Item(digits=digits) for digits in digit_groups([word], lang) if digits.isdecimal())
         elif word in _ALIKE or word in table.alike or word in table.zero:
             sounds = "0" if word in table.zero else _ALIKE.get(word, table.alike.get(word, ""))
             items.extend([_Item(digits=sounds, of=of)] if alike or word in table.zero else [])
@@ -177,7 +177,7 @@ def _of_run(run: Sequence[_Item], births: Births) -> date | None:
 
 
 def _parts(items: Sequence[_Item], births: Births) -> BirthParts:
-    """Read what is said of a date: a month by name, a day as a rank, a year by its size, or each by its word."""
+    """Read a month by its name, a day as a rank, a year by its size, or each by the word for it."""
     kept = _without_refused(items)
     year: int | None = None
     month = next((item.month for item in reversed(kept) if item.month), None)

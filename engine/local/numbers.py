@@ -23,13 +23,15 @@ class Number(NamedTuple):
 
 _Part = Callable[[Sequence[str], int, NumberWords], Number | None]
 _RANK = re.compile(r"(\d+)(?:st|nd|rd|th|[oa]|er[oa]?|r[oa])")
+_LONGEST = 18
+"""Digits; what is longer is no number anybody says."""
 _JOINTS = frozenset({",", "-", ".", "(", ")", "+", "/"})
 
 
 def number_at(words: Sequence[str], at: int, lang: Language) -> Number | None:
     """Read the longest number that begins at one token; "double five" is one, "oh" only before a digit."""
     word, table = words[at], NUMBER_WORDS[lang]
-    if word[0].isdigit():
+    if word[0].isdecimal():
         return _written(word)
     if word in table.times:
         digit = _digit(words, at + 1, table)
@@ -58,7 +60,7 @@ def read_digits(text: str, lang: Language) -> str:
 
     A word that only sounds like a digit counts between two numbers.
     """
-    return "".join(group for group in digit_groups(tokens(text), lang) if group.isdigit())
+    return "".join(group for group in digit_groups(tokens(text), lang) if group.isdecimal())
 
 
 def digit_groups(words: Sequence[str], lang: Language) -> list[str]:
@@ -72,7 +74,7 @@ def digit_groups(words: Sequence[str], lang: Language) -> list[str]:
             apart = _hundred_before_digits(words, at, table)
             groups.append(f"{found.value // 100}00" if apart else found.digits)
             at += 2 if apart else found.length
-        elif word[0].isdigit():
+        elif word[0].isdecimal():
             groups.extend(re.split(r"(\D)", word))
             at += 1
         else:
@@ -96,7 +98,7 @@ def _digit(words: Sequence[str], at: int, table: NumberWords) -> str:
     if word in table.zero:
         return "0"
     value = table.small.get(word, 0)
-    return word if len(word) == 1 and word.isdigit() else str(value) if 0 < value < 10 else ""
+    return word if len(word) == 1 and word.isdecimal() else str(value) if 0 < value < 10 else ""
 
 
 def _lone(words: Sequence[str], at: int, before: Sequence[str], lang: Language) -> str:
@@ -104,7 +106,7 @@ def _lone(words: Sequence[str], at: int, before: Sequence[str], lang: Language) 
     word, table = words[at], NUMBER_WORDS[lang]
     if word not in table.zero and word not in table.alike:
         return word
-    after = bool(before) and before[-1].isdigit()
+    after = bool(before) and before[-1].isdecimal()
     following = next(
         (i for i in range(at + 1, len(words)) if words[i] not in _JOINTS and words[i] not in table.alike),
         None,
@@ -118,15 +120,15 @@ def _lone(words: Sequence[str], at: int, before: Sequence[str], lang: Language) 
 
 
 def _written(word: str) -> Number | None:
-    if word.isdigit():
-        return Number(int(word), 1, word)
+    if word.isdecimal():
+        return Number(int(word), 1, word) if len(word) <= _LONGEST else None
     ranked = _RANK.fullmatch(word)
-    return Number(int(ranked[1]), 1, ranked[1], True) if ranked else None
+    return Number(int(ranked[1]), 1, ranked[1], True) if ranked and len(word) <= _LONGEST else None
 
 
 def _after_zero(words: Sequence[str], at: int, table: NumberWords) -> Number | None:
     follower = words[at + 1] if at + 1 < len(words) else ""
-    digit = table.small.get(follower, int(follower) if follower.isdigit() else 0)
+    digit = table.small.get(follower, int(follower) if follower.isdecimal() else 0)
     if 0 < digit < 10:
         return Number(digit, 2, f"0{digit}")
     return None if words[at] in ("oh", "o") else Number(0, 1, "0")

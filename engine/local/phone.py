@@ -41,7 +41,7 @@ def _runs(groups: Sequence[str]) -> list[_Run]:
     for group in groups:
         if group in _EXTENSION:
             break
-        if group.isdigit():
+        if group.isdecimal():
             run.append(group)
         elif group in _PAUSE:
             run.append(",")
@@ -51,7 +51,7 @@ def _runs(groups: Sequence[str]) -> list[_Run]:
             runs.append(tuple(run))
             run = []
     runs.append(tuple(run))
-    return [run for run in runs if any(group.isdigit() for group in run)]
+    return [run for run in runs if any(group.isdecimal() for group in run)]
 
 
 def _national(run: _Run) -> str | None:
@@ -61,14 +61,14 @@ def _national(run: _Run) -> str | None:
         before, after = run[: at - 1], run[at:]
         readings = [after] + [kept + after for kept in _taken_back(before)]
         return next((read for reading in readings if (read := _national(reading))), None)
-    groups = [group for group in run if group.isdigit()]
+    groups = [group for group in run if group.isdecimal()]
     whole = _SHAPE.fullmatch("".join(groups))
     return whole[1] if whole else _after_date(groups)
 
 
 def _taken_back(before: _Run) -> list[_Run]:
     """What may stand before a repair: all but the last stretch, then all but the last group, and so on."""
-    while before and not before[-1].isdigit():
+    while before and not before[-1].isdecimal():
         before = before[:-1]
     pauses = [at for at, group in enumerate(before) if group == ","]
     stretches = [before[:at] for at in reversed(pauses)]
