@@ -3,7 +3,7 @@
 import re
 from enum import StrEnum
 
-from engine.local.marks import spoken
+from engine.local.marks import any_of, spoken
 
 
 class Move(StrEnum):
@@ -20,40 +20,61 @@ class Move(StrEnum):
     """Something was done or told; nothing is asked."""
 
 
-_SENTENCE = re.compile(r"(?<=[?!])\s+|(?<!\bdr)(?<!\bmd)(?<!\b[a-z])[.]\s+(?=\S)", re.I)
+# A sentence ends at a mark, but not after a title, an initial or a shortened place ("Dr. A. Reed, St. Ives").
+_SENTENCE = re.compile(
+    r"(?<=[?!])\s+|(?<!\bdr)(?<!\bmd)(?<!\bst)(?<!\bmt)(?<!\b[a-z])[.]\s+(?=\S)", re.IGNORECASE
+)
 
-_ANYTHING_ELSE = re.compile(
-    r"\b(?:anything|something|someone|what) elses?\b|\bany (?:other|more|further) (?:help|assistance|questions?|way|information)\b"
-    r"|\bfurther (?:help|assistance)\b|\bhelp you (?:with (?:any|some)thing|further|some more|in any other way|today)\b"
-    r"|\b(?:assist|help) you (?:further|more)\b|\bdo (?:something|anything)(?: else)? (?:for|to help) you\b|\bhelp with\b.*\?|\b(?:i )?(?:may|can) (?:i )?help(?: you)? further\b"
-    r"|\bmore help\b|\bany(?:thing)? more\b.*\?|\balgo mas\b|\botra cosa\b|\ben que mas\b|\bque mas\b|\bother assistance\b"
-)
-_DONE = re.compile(
-    r"\b(?:been|was|is|is now|are|got) (?:successfully |now |all )?(?:booked|scheduled|confirmed|made|set|reserved|cancelled|canceled|moved|done)\b(?! (?:at|for|on)\b.*\bconfirm)"
-    r"|\bsuccess(?:ful(?:ly)?)?\b|\b(?:ive|i have|i) (?:successfully |now |just )?(?:booked|scheduled|made|cancelled|moved) (?!.*\?)"
-    r"|\byou(?:ll| will| should) (?:receive|get)\b|\ban email\b|\bquedo (?:agendada|confirmada)\b"
-)
-_TELLS = re.compile(
-    r"\b(?:phone|telephone|contact|their|office|the) numbers?\b|\baddress\b|\breach (?:them|him|her|it)\b|\brating\b|\blocated at\b"
-    r"|\bempty slot\b|\byou(?:re| are) (?:free|available)\b|\bfree time\b|\bforecast\w*\b|\btemperature\b|\bwinds?\b|\bhumidity\b|\bpercent\b|\bdegrees?\b"
-    r"|\b(?:dont|doesnt|do|does) (?:not )?(?:offer|provide)\b|\bnot available\b|\bafraid not\b|\bservices? (?:is|are|isnt|arent)\b"
-)
+_ANYTHING_ELSE = any_of(r"""
+    (?:anything|something|someone|what) elses?|any(?:thing)? more \w+(?: \w+)*|more help
+    other assistance|any (?:other|more|further) (?:help|assistance|questions?|way|information)
+    further (?:help|assistance)
+    (?:help|assist) you (?:with (?:any|some)thing|further|more|some more|in any other way|today)
+    do (?:something|anything)(?: else)? (?:for|to help) you
+    (?:i )?(?:may|can) (?:i )?help(?: you)? further|help with(?: (?:any|some)thing)?|(?:algo|que) mas
+    otra cosa
+""")
+_DONE = any_of(r"""
+    (?:been|was|is|are|got) (?:successfully |now |all )?(?:booked|scheduled|confirmed|made|set
+        |reserved|moved)
+    (?:been|was|is|are) (?:successfully |now )?cancell?ed|success(?:ful(?:ly)?)?
+    quedo (?:agendada|confirmada)
+    (?:ive|i have|i) (?:successfully |now |just )?(?:booked|scheduled|made|cancell?ed|moved) \w+
+    you(?:ll| will| should) (?:receive|get)|an email
+""")
+_TO_CONFIRM = any_of(r"confirm(?! your email)")
+_TELLS = any_of(r"""
+    (?:phone|telephone|contact|their|office|the) numbers?|address|reach (?:them|him|her|it)|rating
+    located at|empty slot|you(?:re| are) (?:free|available)|free time|forecast\w*|temperature|winds?
+    humidity|percent|degrees?|(?:dont|doesnt|do|does) (?:not )?(?:offer|provide)|not available
+    afraid not|services? (?:is|are|isnt|arent)
+""")
 _ASKS_WHAT = re.compile(
-    r"(?:^|[|] |\b(?:ok|okay|sure|and|also|yes|yup|then|so|in|on|at|for|to|first|great|certainly|tell me|know|please|course) )"
-    r"(?:(?:in|on|at|for|to|from|around|by) )?(?:what|which(?! (?:is|are|has|was|also)\b)|when|where|who(?! (?:is|are|has|also|works)\b)|whom|whose|how (?:can|may|could|do|would|should|much|many|long|old|soon)|what(?:s|re)|que|cual|cuando|donde|quien|como)\b"
+    r"(?:^|[|] |\b(?:ok|okay|sure|and|also|yes|yup|then|so|first|great|certainly|me|know|please|course) )"
+    r"(?:(?:in|on|at|for|to|from|around|by) )?"
+    r"(?:what|which(?! (?:is|are|has|was|also)\b)|when|where|who(?! (?:is|are|has|also|works)\b)|whom|whose"
+    r"|how (?:can|may|could|do|would|should|much|many|long|old|soon)|what(?:s|re)"
+    r"|que|cual|cuando|donde|quien|como)\b"
 )
-_EITHER = re.compile(r"\bor (?:a |an |the |any |some |maybe |perhaps |would |is |do |did |on |at |in )?\w+")
-_PREFERS = re.compile(r"\b(?:preferred|preference|in mind|particular|specific|prefer)\b|\btell me (?:the|your|what|which|when)\b|\bneed to know\b|\bwould you like (?:an? )?(?:email|text)\b")
-_TIMED = re.compile(
-    r"\b\d{1,2}(?::\d\d)? ?(?:a ?m|p ?m|oclock)\b|\b\d{1,2}:\d\d\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d{1,2}(?:st|nd|rd|th)?\b"
-    r"|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\btomorrow\b|\btoday\b|\bday after\b|\b\d{1,2}(?:st|nd|rd|th)\b"
-    r"|\b(?:lunes|martes|miercoles|jueves|viernes|sabado|domingo|manana|hoy)\b|\ba las \w+\b|\b(?:correct|right|confirm)\b"
-)
-_PROPOSES = re.compile(
-    r"\b(?:how|what) (?:about|do you think)\b|\btheres\b|\bthere (?:are|is)\b|\bi (?:found|have|located|see|recommend|suggest|searched)\b|\bive (?:found|got)\b|\bmay i\b"
-    r"|\b(?:could|might|may|can|should) (?:also )?(?:try|like|visit|want|consider|see|go|suggest)\b|\bsuggest\b|\brecommend\b|\blisting\b|\bcalled\b|\bnamed\b|\bis (?:a|an|another|also|one)\b"
-    r"|\b(?:would|do|did|are|will|want|shall|should|can|could|have|is) (?:you|i|we|that|this|it|to)\b|\bis (?:located )?in\b|\bin [a-z]+\b|\bmaybe\b|\bone of\b|\bavailable\b"
-)
+_SUGGESTS = any_of(r"(?:how|what) about|what do you think|que tal")
+_PREFERS = any_of(r"""
+    preferred|preference|in mind|particular|specific|prefer|need to know
+    or (?:a |an |the |any |some |on |at )?\w+|tell me (?:the|your|what|which|when)
+    would you like (?:an? )?(?:email|text)
+""")
+_TIMED = any_of(r"""
+    \d{1,2}(?::\d\d)? ?(?:a ?m|p ?m|oclock)|\d{1,2}:\d\d|\d{1,2}(?:st|nd|rd|th)|a las \w+|correct
+    right|confirm|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d{1,2}|tomorrow|today
+    day after|(?:mon|tues|wednes|thurs|fri|satur|sun)day|lunes|martes|miercoles|jueves|viernes|sabado
+    domingo|manana|hoy
+""")
+_PROPOSES = any_of(r"""
+    (?:how|what) (?:about|do you think)|theres|there (?:are|is)|suggest|recommend|listing|called|named
+    maybe|one of|(?:i|ive) (?:found|have|got|located|see|searched)|may i|is (?:a|an|another|also|one)
+    in [a-z]+|available|if youd like
+    (?:could|might|may|can|should) (?:also )?(?:try|like|visit|want|consider|see|go|schedule|book)
+    (?:would|do|did|are|will|want|shall|should|can|could|have|is) (?:you|i|we|that|this|it|to)
+""")
 
 
 def read_move(agent: str) -> Move | None:
@@ -64,22 +85,16 @@ def read_move(agent: str) -> Move | None:
     last = _last_sentence(agent)
     if _ANYTHING_ELSE.search(last):
         return Move.ANYTHING_ELSE
-    if _asks_openly(last):
+    if not _SUGGESTS.search(last) and (_ASKS_WHAT.search(last) or _PREFERS.search(last)):
         return Move.OPEN
     asks = agent.rstrip().endswith("?")
-    if not asks and _DONE.search(said) and not re.search(r"\bconfirm\b(?! your email)", said):
+    if not asks and _DONE.search(said) and not _TO_CONFIRM.search(said):
         return Move.TELLS
     if _TIMED.search(last) and (asks or not _TELLS.search(last)):
         return Move.READ_BACK
     if not asks and _TELLS.search(last):
         return Move.TELLS
-    return Move.PROPOSAL if _PROPOSES.search(last) or asks else Move.TELLS
-
-
-def _asks_openly(last: str) -> bool:
-    if re.search(r"\b(?:how|what) about\b|\bwhat do you think\b|\bque tal\b", last):
-        return False
-    return bool(_ASKS_WHAT.search(last) or _PREFERS.search(last) or _EITHER.search(last))
+    return Move.PROPOSAL if asks or _PROPOSES.search(last) else Move.TELLS
 
 
 def _last_sentence(agent: str) -> str:

@@ -1,8 +1,6 @@
-"""The phrases that yes, no and neither are made of, English and Spanish: idioms before the words inside them."""
+"""What phrases do to a yes-or-no question, and the English ones: idioms before the words inside them."""
 
 from enum import StrEnum
-
-from engine.vocabulary import Language
 
 
 class Said(StrEnum):
@@ -39,7 +37,7 @@ class Said(StrEnum):
 
 Table = tuple[tuple[Said, str], ...]
 
-_ENGLISH: Table = (
+ENGLISH: Table = (
     (
         Said.NEUTRAL,
         r"""
@@ -133,14 +131,15 @@ _ENGLISH: Table = (
         (?:please )?confirm(?: it| that)?|i confirm|confirmed|i accept|accept(?:ed)?|approved?
         ill (?:take|have|go with|do|be there|come|accept)(?: (?:it|that|this|him|her|them|the|one))?
         id (?:love|like|be (?:happy|glad)) (?:that|to|it|one)
-        i (?:would|do|will|want (?:it|that|this|to)|like (?:it|that|him|her|them))(?= \||$| please| thanks| thank)
+        i (?:would|do|will)(?= \||$| please| thank)
+        i (?:want (?:it|that|this|to)|like (?:it|that|him|her|them))(?= \||$| please| thank)
         lets (?:go with|do|go|book)|i(?:d| would) like to (?:take|go with|accept|book|visit|see|meet)
         im interested|i want this
         works? (?:just )?(?:well|great|fine|perfectly|good|nicely|ok|okay|for (?:me|us|him|her|you))
-        (?:that|this|it|which|thatll|thursday|monday|tuesday|wednesday|friday)(?: time| one| day)?(?: all| also| should| would| will| could| does| do| might| can)? (?:works?
-            |suits?(?: me)?|fits?)
-        (?:thatll|that|itll|this|this one|that one|it|thisll)(?: should| would| will| could)? ?do(?: nicely| fine| just fine| me| perfectly)?(?= \|
-            |$| thanks| thank| yes| for| dear)
+        (?:that|this|it|which|thatll|\w+day)(?: time| one| day)?
+            (?: all| also| should| would| will| could| does| do| might| can)? (?:works?|suits?(?: me)?|fits?)
+        (?:thatll|that|itll|this|this one|that one|it|thisll)(?: should| would| will| could)? ?do
+            (?: nicely| fine| just fine| me| perfectly)?(?= \||$| thanks| thank| yes| for| dear)
         (?:you|we)(?:ve)? got it|you bet(?:cha)?|sure thing|of course|by all means|absolutely|definitely
         certainly|indeed|affirmative|totally|naturally|gladly|for sure|surely|agreed|deal
         (?:thats|that was) (?:the one|what i (?:want|wanted|said|asked for|need|needed|meant)
@@ -156,9 +155,9 @@ _ENGLISH: Table = (
     (
         Said.DONE,
         r"""
-        (?:thats|that was|thatll be|that would be|itll be|its|itd be|thatd be)(?: about| pretty much| just| actually)? (?:all
-            |al|everything)(?: (?:i|we) (?:need|needed|wanted|have|had))?(?: (?:for|right) (?:now|today|me
-            |us))?
+        (?:thats|that was|thatll be|that would be|itll be|its|itd be|thatd be)
+            (?: about| pretty much| just| actually)? (?:all|al|everything)
+            (?: (?:i|we) (?:need|needed|wanted|have|had))?(?: (?:for|right) (?:now|today|me|us))?
         (?:i|we) (?:dont|didnt) (?:need|want|have) (?:anything|any) ?(?:else|more|further|other)?
         nothing(?: else| more| further)?(?: for (?:now|today|me))?
         not (?:a thing|that i can think of|thats all)
@@ -246,135 +245,3 @@ _ENGLISH: Table = (
         """,
     ),
 )  # fmt: skip
-
-_SPANISH: Table = (
-    (
-        Said.NEUTRAL,
-        r"""
-        buen(?:os|as) (?:dias|tardes|noches)|buen dia|no importa
-        si (?:se|no|hay|puede|pudiera|fuera|tiene|tienen|es posible|acaso|quiere|gusta|me pueden?|le
-            |usted)
-        """,
-    ),
-    (
-        Said.HOLD,
-        r"""
-        esper(?:e|a|eme|ame|en|enme|ese)(?: tantito| un \w+| poquito)?
-        (?:un|1) (?:momento|momentito|segundo|segundito|minuto|minutito|ratito)|permitame
-        perm(?:iso|itame) un \w+|aguante|aguanteme|dej(?:e|a)me \w+|deje (?:veo|reviso|pregunto|checo)
-        tengo que (?:ver|checar|preguntar|revisar|consultar)|voy a (?:ver|checar|preguntar|revisar)
-        ahorita (?:le|te) (?:digo|llamo)|no cuelgue
-        """,
-    ),
-    (
-        Said.UNSURE,
-        r"""
-        no (?:lo )?se|no estoy (?:muy )?(?:segur[oa]|ciert[oa])|quien sabe|no sabria decir\w*|depende
-        segun|ni idea
-        """,
-    ),
-    (
-        Said.AGAINST,
-        r"""
-        (?:quiza?s?|tal ?vez|a lo mejor|mejor)? ?(?:mas tarde|despues|luego|en otr[oa] \w+
-            |otr[oa] (?:dia|vez|momento|rato|ocasion))(?= \||$| mejor| por| gracias)
-        (?:todavia|aun|por ahora|ahora|ahorita|de momento|por el momento|hoy) no
-        no (?:ahora|ahorita|todavia|aun|por ahora|por el momento|hoy)|mejor no|ya no|asi no(?: era| es)?
-        no (?:era|fue|es) (?:asi|eso|lo que|correcto|cierto|el|la|mi|esa|ese)
-        no (?:me|nos|le) (?:queda|conviene|sirve|viene|funciona|gusta|parece|interesa|acomoda
-            |va)(?: bien)?
-        no (?:puedo|podria|quiero|deseo|creo|necesito)|no esta bien|no es correcto|no es necesario
-        me queda (?:mal|lejos)
-        (?:es |esta )?(?:muy|demasiado|un poco|un poquito) (?:temprano|tarde|pronto|lejos)|incorrecto
-        equivocad[oa]|se equivoco|esta mal|esta equivocad[oa]|mal|cambie de (?:opinion|idea|parecer)
-        pensandolo (?:bien|mejor)|olvidel[oa]|dejel[oa](?: asi)?|ni modo
-        """,
-    ),
-    (
-        Said.YES,
-        r"""
-        (?:no hay|sin|ningun) (?:ningun )?problema|no hay (?:inconveniente|pena|duda)|como no|por que no
-        (?:pues )?claro(?: que si)?|por supuesto|desde luego|con (?:mucho )?gusto|seguro|segurisimo
-        cuente con ello|sin duda|ya lo creo|asi (?:es|esta bien|mismo|mero|merito)
-        (?:eso|ese|esa|esta|este) (?:es|mismo|mero|mera|misma|mismito|me (?:queda|sirve|conviene|viene
-            |parece)(?: bien| perfecto)?)
-        es(?:ta)? correcto|es cierto|esta (?:muy )?bien(?: asi)?|exact(?:o|amente)
-        correct(?:o|amente|isimo)|efectivamente|afirmativo|cabal|es verdad|eso|de acuerdo
-        me (?:parece|queda|viene|sirve|va|conviene|cae)(?: muy)?(?: bien| perfecto| excelente| a todo dar)?
-        (?:supongo|creo|pienso|me imagino|yo creo) que (?:si|esta bien)|adelante|proceda|ha(?:ga|z)l[oa]
-        hagal[oe]|resErvel[oa]|(?:re)?servel[oa]|reserve(?: esa| ese| eso)?|agendel[oa]|agende(?:me)?
-        apartel[oa]|confirm(?:o|ado|ada|e|elo|ela|amos)|acepto|(?:lo|la) tomo|tomo es[ae]|quiero es[ae]
-        me quedo con \w+|anoteme|apunteme|vale|sale(?: pues| y vale)?|orale(?: pues)?|andale(?: pues)?
-        dale|okey|simon|aja|ujum?|mhm+|uh ?huh|sip|si senor(?:a|ita)?|si|yes|yeah|yep
-        """,
-    ),
-    (
-        Said.DONE,
-        r"""
-        (?:eso|con eso|ya|asi|ya con eso|creo que)?(?: \||,)? ?(?:es|seria|sera|era
-            |fue) todo(?: por (?:hoy|ahora|el momento))?
-        eso es|nada(?: mas)?(?: por (?:hoy|ahora|el momento))?
-        ya (?:quedo|esta|estuvo|termine|acabe|acabamos)|ya no(?: necesito| ocupo)?(?: nada)?(?: mas)?
-        con eso(?: basta| tengo| esta bien)?|estoy bien(?: asi)?|asi estoy bien|ya estoy|ya estamos
-        ninguna otra cosa
-        """,
-    ),
-    (
-        Said.NO,
-        r"""
-        no+|nop|nope|nel|no senor(?:a|ita)?|no gracias|nunca|jamas|para nada|de ningun(?:a manera| modo)
-        ni (?:loco|hablar)|negativo|tampoco|en absoluto|claro que no|por supuesto que no|ningun[oa]?
-        """,
-    ),
-    (
-        Said.LEAVE,
-        r"""
-        adios|hasta (?:luego|pronto|manana|la vista)|nos vemos
-        que (?:este|esten|tenga|tengan|le vaya|pase)(?: muy| un| una)? (?:bien|buen\w*|bonito
-            |excelente|lindo)(?: \w+)?
-        chao|chau|bye+|cuidese|buenas noches
-        """,
-    ),
-    (
-        Said.MORE,
-        r"""
-        (?:una|otra|algo|una pregunta|otra pregunta) (?:cosa|pregunta|mas|cita)(?: mas)?|algo mas|tambien
-        ademas|de paso|otra cosita|una cosita(?: mas)?|una duda
-        """,
-    ),
-    (
-        Said.ALTER,
-        r"""
-        (?:yo )?(?:le )?(?:dije|decia|pedi)|pong(?:a|ame|amela|amelo|ala|alo)
-        cambi(?:e|ar|ela|elo|eme|emela|arla|arlo)|muev(?:a|ala|alo)|mover(?:la|lo)?
-        en (?:vez|lugar)(?: de)?|tiene que ser|deberia ser
-        """,
-    ),
-    (
-        Said.CHANGE,
-        r"""
-        que sea|mejor|prefiero|preferiria|quiero|queria|quisiera|me gustaria|necesito|era|en realidad
-        excepto|menos|otr[oa]|puede ser|podria(?:mos)?(?: ser)?|hay (?:algo|alguna?)
-        tiene(?:n)? (?:algo|alguna?)|se puede|que tal
-        """,
-    ),
-    (Said.BUT, r"pero|aunque|sino|solo que|nomas que|lo unico"),
-    (
-        Said.SOFT,
-        r"""
-        bien|muy bien|bueno|buenisimo|perfecto|excelente|genial|maravilloso|estupendo|fantastico|ok|okay
-        esta perfecto|esta bueno|listo|entendido|que bueno|magnifico|por favor|porfa(?:vor)?|suena bien
-        fenomenal|chevere|padre|padrisimo|chido|buena idea
-        """,
-    ),
-    (
-        Said.THANKS,
-        r"""
-        (?:muchas |mil |muchisimas )?gracias|muy amable|se lo agradezco|le agradezco|agradecid[oa]
-        """,
-    ),
-    (Said.PERHAPS, r"quiza?s?|tal ?vez|a lo mejor|puede (?:ser|que)"),
-    (Said.ASKS, r"que|cual|cuando|donde|quien|cuant[oa]s?|tengo que|debo|puedo|hace falta|es necesario"),
-)  # fmt: skip
-
-TABLES = {Language.EN: _ENGLISH, Language.ES: _SPANISH}

@@ -4,8 +4,9 @@ import re
 from enum import StrEnum
 from functools import cache
 
-from engine.local.answer_words import TABLES, Said
-from engine.local.marks import Mark, Marks, spoken
+from engine.local.answer_words import ENGLISH, Said
+from engine.local.answer_words_es import SPANISH
+from engine.local.marks import Mark, Marks, any_of, spoken
 from engine.vocabulary import Answer, Language
 
 Found = list[Mark[Said]]
@@ -25,7 +26,13 @@ class Question(StrEnum):
 
 
 def read_answer(
-    text: str, question: Question, lang: Language, *, changes: bool = False, errand: bool = False, agent: str = ""
+    text: str,
+    question: Question,
+    lang: Language,
+    *,
+    changes: bool = False,
+    errand: bool = False,
+    agent: str = "",
 ) -> Answer | None:
     """Read yes or no; None where it is neither.
 
@@ -47,10 +54,17 @@ def read_answer(
 
 @cache
 def _marks(lang: Language) -> Marks[Said]:
-    return Marks(TABLES[lang])
+    return Marks(SPANISH if lang is Language.ES else ENGLISH)
 
 
-_REVERSED = Marks(((Answer.YES, r"y\w+|thats? (?:is |all )?(?:right|correct|fine)|right|correct|it works|es correcto|esta bien|si"),))
+_REVERSED = Marks(
+    (
+        (
+            Answer.YES,
+            r"y\w+|thats (?:all )?(?:right|correct|fine)|right|correct|it works|es correcto|esta bien|si",
+        ),
+    )
+)
 _BETWEEN = re.compile(r"[\s|]*(?:(?:oh|um|uh|er|well|so|sorry|wait|actually|i mean|hmm|pues|este|ay)[\s|]*)*")
 _STARTS_CLAUSE = frozenset({Said.YES, Said.NO, Said.BUT, Said.SOFT, Said.THANKS})
 
@@ -165,26 +179,29 @@ def _to_symptom(said: str, found: Found, agent: str) -> Answer | None:
     return Answer.YES if yes else None
 
 
-_NO_WORDS = frozenset(["no", "nope", "nah", "noo", "not", "at", "all", "none", "never", "nothing", "like", "that", "sir", "maam", "oh", "im", "isnt", "arent", "dont", "absolutely", "definitely", "of", "course", "thats", "it", "thank", "thanks", "you", "god", "goodness", "para", "nada", "senor", "senora", "senorita", "gracias", "a", "dios", "eso"])  # fmt: skip
+_NO_WORD = any_of(r"""
+    no|nope|nah|noo|not|at|all|none|never|nothing|like|that|sir|maam|oh|im|isnt|arent|dont|absolutely
+    definitely|of|course|thats|it|thank|thanks|you|god|goodness|para|nada|senor|senora|senorita|gracias
+    a|dios|eso
+""")
 _DENIALS = re.compile(
     r"(?:no |nope |nah |not at all )*"
-    r"(?:no|not|im not|i dont|he doesnt|she doesnt|he isnt|she isnt|hes not|shes not|no tengo|no tiene|no siento)"
+    r"(?:no|not|(?:im|hes|shes) not|i dont|(?:he|she) (?:doesnt|isnt)|no (?:tengo|tiene|siento))"
     r"(?: (?:have|having|feel|feeling|got|any|no|ningun|ninguna|nada de))*(?P<rest>(?: \S+)*)"
 )
+_MOMENT = any_of(r"right|now|ahora|i|you|have|having|are|is|do|tiene")
+"""Words of the question that, repeated, deny no symptom: "not right now"."""
+_JOINS = any_of(r"no|sir|maam|or|and|of|at|all|ni|de")
 
 
 def _is_plain_no(words: list[str], agent: set[str]) -> bool:
     if not words or not {"no", "nope", "nah", "not", "noo", "none", "never", "para", "nada"} & set(words[:3]):
         return False
-    if all(word in _NO_WORDS for word in words):
+    if all(_NO_WORD.fullmatch(word) for word in words):
         return True
     denied = _DENIALS.fullmatch(" ".join(words))
     rest = denied["rest"].split() if denied else [""]
-    allowed = (agent - _MOMENT) | {"no", "sir", "maam", "or", "and", "of", "at", "all", "ni", "de"}
-    return bool(rest) and all(word in allowed for word in rest)
-
-
-_MOMENT = frozenset(["right", "now", "ahora", "i", "you", "have", "having", "are", "is", "do", "tiene", "is"])
+    return bool(rest) and all(_JOINS.fullmatch(w) or (w in agent and not _MOMENT.fullmatch(w)) for w in rest)
 
 
 def _has(found: Found, *meanings: Said) -> bool:

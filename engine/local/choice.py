@@ -1,4 +1,4 @@
-"""Which of the offered openings a caller picks, refuses, or wishes changed. Words that fit several pick nothing."""
+"""Which of the offered openings a caller picks or refuses; words that fit several pick nothing."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,9 +6,11 @@ from functools import cache
 from typing import Literal
 
 from engine.extraction import Option, Record
-from engine.local.choice_words import TABLES, WISHES, Pick
+from engine.local.choice_words import ENGLISH, Pick
+from engine.local.choice_words_es import SPANISH
 from engine.local.marks import Mark, Marks, spoken
 from engine.local.mentions import Fitting, Mention, mentions
+from engine.local.wish_words import WISHES
 from engine.vocabulary import Language, Wish
 
 Marked = list[Mark[Pick]]
@@ -20,8 +22,6 @@ class Chosen(Record):
     choice: int | Literal["none"] | None = None
     wish: Wish | None = None
     """Only with "none"."""
-    names_option: bool = False
-    """Whether a day, time, place or provider of an offer was said at all."""
 
 
 def read_choice(text: str, options: Sequence[Option], now: datetime, lang: Language) -> Chosen:
@@ -32,13 +32,10 @@ def read_choice(text: str, options: Sequence[Option], now: datetime, lang: Langu
         return Chosen()
     places = mentions(said, options, marks, now, lang)
     picked = _pick(said, marks, places, options)
-    if picked is not None:
-        return Chosen(choice=picked, names_option=bool(places))
-    refuses = any(mark.meaning is Pick.NONE for mark in marks)
     wish = read_wish(said)
-    if refuses or (wish is not None and not places):
-        return Chosen(choice="none", wish=wish, names_option=bool(places))
-    return Chosen(names_option=bool(places))
+    if picked is None and wish is not None and not places:
+        picked = "none"
+    return Chosen(choice=picked, wish=wish if picked == "none" else None)
 
 
 def read_wish(said: str) -> Wish | None:
@@ -49,7 +46,7 @@ def read_wish(said: str) -> Wish | None:
 
 @cache
 def _marks(lang: Language) -> Marks[Pick]:
-    return Marks(TABLES[lang])
+    return Marks(SPANISH if lang is Language.ES else ENGLISH)
 
 
 @cache
@@ -81,8 +78,7 @@ def _resolve(marks: Marked, places: list[Mention], options: Sequence[Option]) ->
     taken = [m for m in places if _is_taken(m, marks)]
     refused = [m for m in places if m not in taken and _is_refused(m, marks, places)]
     open_ = [m for m in places if m not in refused]
-    refuses_all = _has(marks, Pick.NONE)
-    if refuses_all and not any(m.fits for m in taken):
+    if _has(marks, Pick.NONE) and not any(m.fits for m in taken):
         return "none"
     left = frozenset(range(len(options))).difference(*(m.fits for m in refused))
     if refused and not left:
@@ -98,7 +94,7 @@ def _resolve(marks: Marked, places: list[Mention], options: Sequence[Option]) ->
 
 
 def _narrow(left: Fitting, open_: list[Mention], taken: list[Mention]) -> Fitting:
-    """The offers that every mention fits; where mentions contradict each other, those that are taken, or the last taken."""
+    """The offers that every mention fits; where mentions contradict, those taken, or the last taken."""
     for group in (open_, taken, taken[-1:]):
         fits = left.intersection(*(m.fits for m in group))
         if fits and (group or not open_):

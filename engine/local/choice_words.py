@@ -1,8 +1,6 @@
-"""The phrases that pick among offered openings, refuse them all, or wish for others; English and Spanish."""
+"""What phrases do to the openings on offer, and the English ones."""
 
 from enum import StrEnum
-
-from engine.vocabulary import Language, Wish
 
 
 class Pick(StrEnum):
@@ -37,6 +35,8 @@ class Pick(StrEnum):
     NEUTRAL = "neutral"
 
 
+Table = tuple[tuple[Pick, str], ...]
+
 _NTH = {
     Pick.FIRST: r"(?:number|option|choice|the) (?:one|1|a)(?= \||$| please| works| is)|1st|first|former",
     Pick.SECOND: r"(?:number|option|choice|the) (?:two|2|b)(?= \||$| please| works| is)|2nd|second",
@@ -44,7 +44,7 @@ _NTH = {
     Pick.FOURTH: r"(?:number|option|choice) (?:four|4|d)|4th|fourth",
 }
 
-_ENGLISH: tuple[tuple[Pick, str], ...] = (
+ENGLISH: Table = (
     (
         Pick.NEUTRAL,
         r"""
@@ -158,7 +158,7 @@ _ENGLISH: tuple[tuple[Pick, str], ...] = (
         Pick.NOT,
         r"""
         not(?: the| on| at)?
-        (?:cant|couldnt|cannot|wont|dont) (?:do|make|come|want|like|take|be there)(?: it)?(?: on| at| the| that)?
+        (?:cant|couldnt|wont|dont) (?:do|make|come|want|like|take|be there)(?: it)?(?: on| at| the| that)?
         except(?: for)?|(?:anything|any|all|either|any time|anyone|everything) but|other than|instead of
         rather than|besides
         """,
@@ -192,155 +192,4 @@ _ENGLISH: tuple[tuple[Pick, str], ...] = (
         """,
     ),
     (Pick.CLAUSE, r"\||and|so|but|because|cause|then|or|since"),
-)  # fmt: skip
-
-_SPANISH: tuple[tuple[Pick, str], ...] = (
-    (
-        Pick.NEUTRAL,
-        r"""
-        primera hora|a primera|segundo piso|la semana (?:proxima|que viene|pasada)
-        no hay (?:problema|pena)
-        (?:el )?(?:primero|dos|tres) de (?:enero|febrero|marzo|abril|mayo|junio|julio|agosto
-            |septiembre|octubre|noviembre|diciembre)
-        """,
-    ),
-    (
-        Pick.HOLD,
-        r"""
-        dej(?:e|a)me \w+|esper(?:e|eme|ame)(?: un \w+)?|un (?:momento|momentito|segundo|minuto)
-        no (?:lo )?se|no estoy segur[oa]|depende|permitame
-        """,
-    ),
-    (
-        Pick.REPAIR,
-        r"""
-        (?:ay )?no (?:espere|perdon|no|mejor)|(?:ay )?perdon|mejor dicho|digo|o sea no|quise decir
-        pensandolo bien|mejor(?= (?:la|el|esa|ese|en|a|para|con))
-        """,
-    ),
-    (
-        Pick.NONE,
-        r"""
-        ningun[oa]?(?: de (?:las|los) (?:dos|tres)| de es[oa]s)?(?: me \w+(?: bien)?)?
-        ni (?:una|uno)(?: ni otr[oa])?|nada de eso
-        (?:no )?(?:tiene|tendra|hay|habra|tienen|me da|no hay|no tiene)(?: \w+)? (?:otr[oa]s?
-            |algun[oa]? otr[oa]|algo|mas|algun[oa])(?: \w+)?
-        otr[oa]s? (?:hora|fecha|dia|opcion|horario|doctor|doctora|semana|cita|cosa|opciones|horas
-            |fechas|dias|horarios|medico)s?
-        algo mas|otr[oa]s?(?= \||$)|alguien mas|que (?:otr[oa]s?|mas) (?:\w+)?
-        mas (?:opciones|horarios|fechas|horas|tarde|temprano|pronto)(?: que es[oa]s?)?(?= \||$|.*\?)
-        no (?:me|nos) (?:queda|conviene|sirve|viene|funciona|acomoda|sirven|quedan
-            |convienen)(?: bien)?(?: ningun[oa]?)?
-        no puedo (?:ninguno|ninguna|ese dia|esos dias|a esa hora|a esas horas|en ningun\w+)
-        algo (?:mas|antes|despues|en la|por la|para|la semana)(?: \w+)?
-        """,
-    ),
-    (
-        Pick.EITHER,
-        r"""
-        cualquier[a]?(?: de (?:las|los|es[oa]s)(?: dos| tres)?)?|(?:me )?(?:da|es) (?:igual|lo mismo)
-        l[ao] que (?:sea|usted\b[^|]*|este\b[^|]*|quiera|guste)|no (?:me )?importa
-        (?:usted|ud) (?:escoja|elija|decida|diga)|no tengo preferencia
-        (?:las|los) dos (?:estan bien|me sirven|me quedan)|como (?:guste|quiera)
-        """,
-    ),
-    (
-        Pick.EARLIEST,
-        r"""
-        (?:l[ao] |el )?mas (?:temprano|temprana|pronto|proxim[oa]|cercan[oa]|cerca)|lo antes posible
-        cuanto antes|l[ao] (?:de )?antes|l[oa] primer[oa] que (?:tenga|haya)
-        """,
-    ),
-    (Pick.LATEST, r"(?:l[ao] |el )?mas (?:tarde|tardecito|lejan[oa])|l[ao] de despues"),
-    (Pick.FIRST, r"primer[oa]?|(?:numero|opcion|la|el) (?:uno|1)(?= \||$| por)|1ra|1era|1a"),
-    (Pick.SECOND, r"segund[oa]|(?:numero|opcion|la|el) (?:dos|2)(?= \||$| por)|2da|2a"),
-    (Pick.THIRD, r"tercer[oa]?|(?:numero|opcion|la|el) (?:tres|3)(?= \||$| por)|3ra|3era|3a"),
-    (Pick.FOURTH, r"cuart[oa]|(?:numero|opcion) (?:cuatro|4)"),
-    (Pick.LAST, r"ultim[oa]|(?:la|el) final"),
-    (Pick.MIDDLE, r"(?:la|el) (?:de )?(?:en ?medio|del medio|intermedi[oa])"),
-    (
-        Pick.REFUSED,
-        r"""
-        (?:no (?:me )?(?:queda|conviene|sirve|viene|funciona|puedo)(?: bien)?|(?:es|esta
-            |me queda) (?:muy|demasiado|un poco) (?:temprano|tarde|lejos|pronto)|tengo que|trabajo
-            |estoy ocupad[oa])
-        """,
-    ),
-    (
-        Pick.NOT,
-        r"""
-        no(?: (?:el|la|en|puedo|quiero))?(?: (?:el|la|en))?|menos|excepto|tampoco|en (?:vez|lugar) de
-        """,
-    ),
-    (
-        Pick.TAKE,
-        r"""
-        (?:quiero|tomo|prefiero|dem?e|deme|me quedo con|que sea|mejor|escojo|elijo|pongame|agendeme
-            |apunteme|anoteme|reserveme|vamos con|seria|para|con)
-        """,
-    ),
-    (
-        Pick.TAKEN,
-        r"""
-        (?:esta|estaria|suena|me parece|me queda|me viene|me sirve|me va|me conviene
-            |es) ?(?:muy )?(?:bien|perfect[oa]|excelente|mejor|la mejor|ideal)
-        me (?:sirve|conviene|funciona|acomoda|queda)
-        """,
-    ),
-    (Pick.ASKS, r"(?:que|cual|quien|donde|cuando|como)(?: (?:es|era|fue|dia|hora|son|eran))+|cual(?:es)?"),
-    (Pick.CLAUSE, r"\||y|pero|porque|entonces|asi que|o"),
-)  # fmt: skip
-
-TABLES = {Language.EN: _ENGLISH, Language.ES: _SPANISH}
-
-WISHES: tuple[tuple[Wish, str], ...] = (
-    (
-        Wish.OTHER_PROVIDER,
-        r"""
-        (?:another|different|other|some other|any other) (?:\w+ )?(?:doctor|dr|provider|physician
-            |one of the doctors)s?
-        (?:any|some)(?:one|body) else|with someone else|otr[oa] (?:doctor|doctora|medico|medica)
-        alguien mas|con otr[oa](?! dia)
-        """,
-    ),
-    (
-        Wish.EARLIER,
-        r"""
-        (?:too|bit|little|tad|way|kind of|pretty|muy|demasiado|un poco) (?:too )?(?:late|far(?: out| off| away)?
-            |long|tarde|lejos)
-        (?:anything|something|any|one|ones|a little|a bit|bit|little|much|even|some|time|times|do|go
-            |openings?|appointments?|need|want|prefer|have) (?:\w+ )?(?:earlier|sooner)
-        (?:earlier|sooner)(?: than| in the day| that day| please| if|$| \|)
-        (?:algo|un poco|mas|poquito) (?:mas )?(?:temprano|temprana|pronto|antes)|mas temprano|mas pronto
-        """,
-    ),
-    (
-        Wish.LATER,
-        r"""
-        (?:too|bit|little|tad|way|kind of|pretty|muy|demasiado|un poco) (?:too )?(?:early|soon
-            |temprano|pronto)
-        (?:anything|something|any|one|ones|a little|a bit|bit|little|much|even|some|time|times|do|go
-            |openings?|appointments?|need|want|prefer|have) (?:\w+ )?later
-        later(?: than| in the (?:day|week|month)| that day| please| if|$| \|| on)
-        (?:algo|un poco|mas|poquito) (?:mas )?(?:tarde|despues)|mas tarde
-        """,
-    ),
-    (
-        Wish.OTHER_DAY,
-        r"""
-        (?:another|different|other|some other|any other) (?:day|date|week|month)s?
-        (?:cant|wont|dont|couldnt) (?:\w+ )?(?:that|those|these|either|any of those) (?:day|date)s?
-        otr[oa]s? (?:dias?|fechas?|semanas?)|es[oe]s? dias? no
-        """,
-    ),
-    (
-        Wish.MORE,
-        r"""
-        (?:anything|something|what) else|(?:any |some |the |have |got )?others?
-        (?:an)?other (?:time|option|choice|slot|opening|appointment|one)s?
-        different (?:time|option|slot|one)s?|more (?:times|options|choices|openings|slots|availability)
-        any more|alternatives?|keep looking|otr[oa]s?(?: (?:hora|opcion|opciones|horario|cita)s?)?
-        algo mas|mas (?:opciones|horarios|horas)
-        """,
-    ),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Finds phrases of known meaning in an utterance, in the order said, the longer idiom before the word in it."""
+"""Finds phrases of known meaning in an utterance, in the order said, an idiom before the words in it."""
 
 import re
 from enum import StrEnum
@@ -45,11 +45,11 @@ class Mark(NamedTuple, Generic[Meaning]):
 
 
 class Marks(Generic[Meaning]):
-    """A table of regular expressions over spoken text; of two phrases that begin together the earlier wins."""
+    """A table of phrases to find in spoken text; of two that begin together the earlier in the table wins."""
 
     def __init__(self, table: tuple[tuple[Meaning, str], ...]) -> None:
         self._meanings = tuple(meaning for meaning, _ in table)
-        groups = "|".join(f"({_ungrouped(phrases)})" for _, phrases in table)
+        groups = "|".join(f"({alternatives(phrases)})" for _, phrases in table)
         self._pattern = re.compile(rf"(?<![\w:])(?:{groups})(?![\w:])")
 
     def find(self, said: str) -> list[Mark[Meaning]]:
@@ -60,8 +60,13 @@ class Marks(Generic[Meaning]):
         ]
 
 
-def _ungrouped(phrases: str) -> str:
-    """One line of alternatives from a table's cell; a line indented further goes on with the one before."""
+def any_of(phrases: str) -> re.Pattern[str]:
+    """Compile a table's cell by itself, to search spoken text for any of its phrases."""
+    return re.compile(rf"(?<![\w:])(?:{alternatives(phrases)})(?![\w:])")
+
+
+def alternatives(phrases: str) -> str:
+    """Join a table's cell into one expression; a line indented further goes on with the one before."""
     joined = ""
     for line in dedent(phrases).strip().splitlines():
         joined += line.strip() if line.startswith(" ") or not joined else f"|{line.strip()}"

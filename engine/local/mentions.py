@@ -27,9 +27,12 @@ _WEEKDAYS = (
     r"sun(?:day)?s?|domingos?",
 )
 _WEEKDAY = re.compile(rf"\b(?:{'|'.join(f'({day})' for day in _WEEKDAYS)})\b")
-_ANCHORED = re.compile(r"\b(?:this|next|week|coming|following|after|esta|este|proxim[oa]|siguiente|que viene)\b")
+_ANCHORED = re.compile(
+    r"\b(?:this|next|week|coming|following|after|esta|este|proxim[oa]|siguiente|que viene)\b"
+)
 _PRONOUN = re.compile(
-    r"(?<=\w )ones?\b(?! ?(?:oclock|o clock|pm|am|p m|a m|thirty|fifteen|forty|twenty|ten|oh|\d|in the afternoon))"
+    r"(?<=\w )ones?\b"
+    r"(?! ?(?:oclock|o clock|pm|am|p m|a m|thirty|fifteen|forty|twenty|ten|oh|\d|in the afternoon))"
 )
 _AT = re.compile(r"\b(?:at|around|about|is|by|say|the|for|make it|half past|past|to|till) $")
 
@@ -102,11 +105,13 @@ def _on_day(when: When, day: date) -> bool:
         return False
     if when.end is not None and day > when.end:
         return False
-    return not when.weekdays or ("mon", "tue", "wed", "thu", "fri", "sat", "sun")[day.weekday()] in when.weekdays
+    return (
+        not when.weekdays or ("mon", "tue", "wed", "thu", "fri", "sat", "sun")[day.weekday()] in when.weekdays
+    )
 
 
 def _at_time(when: When, options: Sequence[Option]) -> Fitting:
-    """The offers at the time said; a bare hour may be of either half of the day, or stand for its half hours."""
+    """The offers at the time said; a bare hour may be of either half of the day, or cover its half hours."""
     every = frozenset(range(len(options)))
     first, last = when.time_from, when.time_to
     if first is None and last is None:

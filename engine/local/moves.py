@@ -1,50 +1,78 @@
 """Which words speak of the visit that is booked and which of the one that is wished for instead."""
 
-import re
 from datetime import datetime, time
 
 from engine.extraction import AppointmentHint, Record, RosterEntry, When
+from engine.local.marks import alternatives, any_of
 from engine.local.roster import read_provider
 from engine.local.when import read_when
 from engine.vocabulary import Language
 
-_TIME = (
-    r"(?:the |this |next |a |an |some ?|any ?|another |other |different |early |late |later |around |about |sometime |maybe |like |say |on |in |that |coming |following "
-    r"|el |la |los |las |este |esta |otr[oa] |proxim[oa] |un |una |algun[oa]? )*"
-    r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:days?)?|(?:jan|febr?|mar|apr|aug|sept?|oct|nov|dec)\w*|may|june?|july?|today|tonight|tomorrow|morning|afternoon|evening|noon|midday"
-    r"|weeks?|months?|days?|times?|dates?|earlier|later|sooner|first thing|after|before|\d{1,2}(?::\d\d|st|nd|rd|th)?|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirt\w+|fourt\w+|fift\w+|sixt\w+|sevent\w+|eight\w+|ninet\w+|twent\w+|half|quarter|second|third|fourth|fifth|\w+th)"
-    r"|lunes|martes|miercoles|jueves|viernes|sabado|domingo|hoy|manana|pasado|tarde|noche|semana|mes|dia|hora|fecha|proxim[oa]|siguiente|mas|despues|antes|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|primer\w*|siguiente)\b"
-)
-_VERB = r"(?:move|reschedul\w+|chang\w+|push|switch|shift|rebook|bump|put|swap|mov\w+|cambi\w+|reagend\w+|reprogram\w+|pas\w+|recorr\w+)"
-_ASK = (
-    r"(?:can|could|may|might|would|shall) (?:i|we|you|he|she|they|it)\b|any (?:chance|way)|is there|do you have|have you got|how about|what about|instead"
-    r"|and (?:then )?(?:get|book|make|rebook|have|come|do|see|schedule|find|set)|id (?:like|rather|prefer|love)|i (?:would )?(?:want|prefer|need)|i was hoping|hoping|preferably|maybe|perhaps|lets|give me"
-    r"|puedo|podria\w*|se puede|puede(?:n)?|quisiera|quiero|prefiero|me gustaria|mejor|tiene(?:n)?|hay|y (?:hacer|sacar|agendar|venir|ir)"
-)
-_PATTERNS = tuple(
-    re.compile(pattern)
-    for pattern in (
-        r"(?P<new>.*?)\b(?:instead of|rather than|en vez de|en lugar de)\b(?P<old>.*)",
-        rf"(?P<old>.*\bfrom {_TIME}.*?) (?:to|until|till|for|into) (?P<new>.+)",
-        rf"(?P<old>.*\bde(?:l)? {_TIME}.*?) (?:al?|para|hasta) (?!las)(?P<new>.+)",
-        rf"(?P<old>.*?)\b(?:to|until|till|til|into|para|hasta) (?P<new>{_TIME}.*)",
-        rf"(?P<old>.*?\b{_VERB}(?: (?:it|that|this|one|things|us|me|him|her|la|lo))*) (?:for|on|in|al?|para|en) (?P<new>{_TIME}.*)",
-        rf"(?P<old>.*{_TIME}.*?)\b(?:{_ASK})(?P<new>.*{_TIME}.*)",
-        rf"(?P<old>.*{_TIME}.*?\|)(?P<new>[^|]*{_TIME}[^|]*\binstead\b.*)",
-    )
-)
-"""In order; the first that fits divides the words."""
+_LEADS_IN = alternatives(r"""
+    the|this|next|an?|some|any|another|other|different|early|late|later|around|about|sometime|maybe
+    like|say|on|in|that|coming|following|el|la|los|las|este|esta|otr[oa]|proxim[oa]|un|una|algun[oa]?
+""")
+_NAMED = alternatives(r"""
+    (?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:days?)?|today|tonight|tomorrow
+    first thing|(?:jan|febr?|mar|apr|aug|sept?|oct|nov|dec)\w*|may|june?|july?|morning|afternoon
+    evening|noon|midday|weeks?|months?|days?|times?|dates?|earlier|later|sooner|after|before
+    \d{1,2}(?::\d\d|st|nd|rd|th)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half
+    quarter|second|third|fourth|fifth|\w+th|(?:thirt|fourt|fift|sixt|sevent|eight|ninet|twent)\w+
+    lunes|martes|miercoles|jueves|viernes|sabado|domingo|hoy|manana|pasado|tarde|noche|semana|mes|dia
+    hora|fecha|proxim[oa]|siguiente|mas|despues|antes|primer\w*|enero|febrero|marzo|abril|mayo|junio
+    julio|agosto|septiembre|octubre|noviembre|diciembre
+""")
+_ASKS = any_of(r"""
+    (?:can|could|may|might|would|shall) (?:i|we|you|he|she|they|it)\b|any (?:chance|way)|is there
+    do you have|have you got|how about|what about|instead|id (?:like|rather|prefer|love)
+    i (?:would )?(?:want|prefer|need)
+    and (?:then )?(?:get|book|make|rebook|have|come|do|see|schedule|find|set)|i was hoping|hoping
+    preferably|maybe|perhaps|lets|give me|puedo|podria\w*|se puede|puede(?:n)?|quisiera|quiero
+    prefiero|me gustaria|mejor|tiene(?:n)?|hay|y (?:hacer|sacar|agendar|venir|ir)
+""")
+_TIME = any_of(rf"(?:(?:{_LEADS_IN}) )*(?:{_NAMED})")
+_INSTEAD_OF = any_of(r"instead of|rather than|en vez de|en lugar de")
+_FROM = any_of(r"from|de|del")
+_TO = any_of(r"to|until|till|til|into|para|hasta|al?(?! las?)")
+_FOR = any_of(r"""
+    (?:move|reschedul\w+|chang\w+|push|switch|shift|rebook|bump|swap|mov\w+|cambi\w+|reagend\w+
+        |reprogram\w+|pas\w+|recorr\w+)(?: (?:it|that|this|one|things|us|me|him|her|la|lo))* (?:for|on
+        |in|para|en)
+""")
 
 _RELATIVE = (
-    (re.compile(r"\b(?:the|a) week (?:after(?:wards?)?(?: that)?|later)\b|\bthe following week\b|\bla semana (?:siguiente|despues)\b"), "next week", "la proxima semana"),
-    (re.compile(r"\b(?:the|a) day (?:after(?:wards?)?(?: that)?|later)\b(?! tomorrow)|\bthe (?:following|next) day\b|\b(?:el|al) dia siguiente\b"), "tomorrow", "mañana"),
-    (re.compile(r"\bthe (\w+day) (?:after(?:wards?)?(?: that)?|following)\b(?! next)|\bthe following (\w+day)\b|\b(?:el|al) (\w+) (?:siguiente|despues)\b"), r"\1\2\3", r"\1\2\3"),
-)  # fmt: skip
+    (
+        any_of(r"""
+            (?:the|a) week (?:after(?:wards?)?(?: that)?|later)|the following week
+            la semana (?:siguiente|despues)
+        """),
+        "next week",
+        "la proxima semana",
+    ),
+    (
+        any_of(r"""
+            (?:the|a) day (?:after(?:wards?)?(?: that)?|later)(?! tomorrow)|the (?:following|next) day
+            (?:el|al) dia siguiente
+        """),
+        "tomorrow",
+        "mañana",
+    ),
+    (
+        any_of(r"""
+            the (\w+day) (?:after(?:wards?)?(?: that)?|following)(?! next)|the following (\w+day)
+            (?:el|al) (\w+) (?:siguiente|despues)
+        """),
+        r"\1\2\3",
+        r"\1\2\3",
+    ),
+)
 """Words that count from the booked day, and what they are when that day is today."""
-_SAME_TIME = re.compile(r"\bsame (?:exact )?(?:time|hour)\b|\bmisma hora\b")
-_SAME_DAY = re.compile(r"\bsame day\b|\bmismo dia\b")
+_SPANISH_AT = frozenset({"a", "al"})
+"""Too small to divide anything unless a day to leave was named."""
+_SAME_TIME = any_of(r"same (?:exact )?(?:time|hour)|misma hora")
+_SAME_DAY = any_of(r"same day|mismo dia")
 
-_INSTEAD = re.compile(r"\binstead\b|\ben vez\b|\ben lugar\b")
+_INSTEAD = any_of(r"instead|en vez|en lugar")
 
 
 class Move(Record):
@@ -74,11 +102,30 @@ def read_booked(
 
 def split_move(said: str) -> tuple[str, str]:
     """Divide spoken text into what is about the booked visit and what is about the new one."""
-    for pattern in _PATTERNS:
-        divided = pattern.fullmatch(said)
-        if divided is not None:
-            return divided["old"].strip(), divided["new"].strip()
+    swap = _INSTEAD_OF.search(said)
+    if swap is not None:
+        return said[swap.end() :].strip(), said[: swap.start()].strip()
+    border = _border(said)
+    if border is not None:
+        return said[: border[0]].strip(), said[border[1] :].strip()
     return ("", said) if _INSTEAD.search(said) else (said, "")
+
+
+def _border(said: str) -> tuple[int, int] | None:
+    """Find the words between the booked visit and the new one: "from … to", "move it for", "can I …"."""
+    times = [match.span() for match in _TIME.finditer(said)]
+    starts = {start for start, _ in times}
+    leaves = next((m.end() for m in _FROM.finditer(said) if m.end() + 1 in starts), None)
+    if leaves is not None and (arrives := _TO.search(said, leaves + 1)):
+        return arrives.span()
+    for pattern in (_TO, _FOR):
+        meets = next((m for m in pattern.finditer(said) if m.end() + 1 in starts), None)
+        if meets is not None and not (pattern is _TO and meets.group() in _SPANISH_AT and leaves is None):
+            return (meets.end() if pattern is _FOR else meets.start(), meets.end())
+    if not times:
+        return None
+    asks = [m.span() for m in _ASKS.finditer(said) if times[0][1] <= m.start() and m.end() <= times[-1][0]]
+    return asks[-1] if asks else None
 
 
 def _relative(new: str, booked: AppointmentHint | None, now: datetime, lang: Language) -> When | None:
@@ -99,7 +146,13 @@ def _carried(new: str, wished: When | None, booked: AppointmentHint | None) -> W
         return wished
     wish = wished or When()
     if _SAME_TIME.search(new):
-        wish = When(start=wish.start, end=wish.end, weekdays=wish.weekdays, time_from=old.time_from, time_to=old.time_to)
+        wish = When(
+            start=wish.start,
+            end=wish.end,
+            weekdays=wish.weekdays,
+            time_from=old.time_from,
+            time_to=old.time_to,
+        )
     if _SAME_DAY.search(new):
         wish = When(start=old.start, end=old.end, time_from=wish.time_from, time_to=wish.time_to)
     return None if wish == When() else wish

@@ -34,9 +34,7 @@ class LocalExtractor:
 
     def read(self, request: Request) -> Extraction:
         """Read `request.text` with no I/O; never raises for anything a caller can say."""
-        intent = read_intent(
-            request.text, asked=request.asked, state=request.state, lang=request.lang
-        )
+        intent = read_intent(request.text, asked=request.asked, state=request.state, lang=request.lang)
         slots = read_slots(request, intent)
         chosen = _choose(request, intent)
         answer = _answer(request, intent, slots, chosen)

@@ -50,12 +50,12 @@ def _with_visit(slots: Slots, request: Request, intent: Intent | None, said: str
     """Add when and with whom: of the visit wished for, or of one that is booked."""
     lang, roster = request.lang, request.roster
     if intent in _BOOKED or request.asked is Asked.APPOINTMENT:
-        return msgspec.structs.replace(slots, appointment=read_booked(request.text, request.now, roster, lang))
+        return msgspec.structs.replace(
+            slots, appointment=read_booked(request.text, request.now, roster, lang)
+        )
     if intent is Intent.RESCHEDULE:
         move = read_move(said, request.now, roster, lang)
-        return msgspec.structs.replace(
-            slots, appointment=move.booked, when=move.when, provider=move.provider
-        )
+        return msgspec.structs.replace(slots, appointment=move.booked, when=move.when, provider=move.provider)
     return msgspec.structs.replace(
         slots,
         when=_when(request, slots.date_of_birth),
