@@ -1,0 +1,269 @@
+"""Texts: queued with what they tell, sent once by the outbox, and never claimed to be more than they are."""
+
+import asyncio
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from engine.vocabulary import Language, Reason
+from tests.clinic_books import DATABASES, NOW, DemoBooks, fresh_url, open_books
+from tools.interface import Escalate, Escalated, Failed, SendSms, SmsQueued, SmsRefused
+from tools.sms import Delivery, Outcome, StoredTexts, Text
+from tools.sql.outbox import ATTEMPTS, Outbox, record_opt_in, record_opt_out, record_status
+
+
+@pytest.fixture(params=DATABASES)
+def books(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[DemoBooks]:
+    opened = open_books(fresh_url(request.param, tmp_path))
+    yield opened
+    asyncio.run(opened.close())
+
+
+class ScriptedSender:
+    """A sender that answers as told, and remembers what it was given."""
+
+    def __init__(self, *answers: Delivery, found: Delivery | None = None) -> None:
+        self.answers = list(answers)
+        self.found = found
+        self.sent: list[Text] = []
+        self.searches: list[frozenset[str]] = []
+
+    async def send(self, text: Text) -> Delivery:
+        self.sent.append(text)
+        if not self.answers:
+            raise ConnectionResetError
+        return self.answers.pop(0)
+
+    async def find(self, text: Text, known: frozenset[str]) -> Delivery | None:
+        self.searches.append(known)
+        return self.found
+
+
+HANDED_OVER = Delivery(outcome=Outcome.HANDED_OVER, sid="SM1")
+LATER = Delivery(outcome=Outcome.LATER, error="20429")
+UNSURE = Delivery(outcome=Outcome.UNSURE, error="ReadTimeout")
+
+
+def text_to(
+    books: DemoBooks, *, key: str = "sms", phone: str = "0111", body: str = "See you Thursday."
+) -> SendSms:
+    return SendSms(key=key, patient_id=books.patient(phone), body=body, now=NOW)
+
+
+def queue(books: DemoBooks, **more: str) -> int:
+    result = books.use(text_to(books, **more), sends_texts=True)
+    assert isinstance(result, SmsQueued)
+    return result.id
+
+
+def state(books: DemoBooks, number: int = 1) -> tuple[str, str | None, int, str | None]:
+    (row,) = books.rows(
+        "SELECT status, provider_sid, attempts, error FROM Messages WHERE id = :id", id=number
+    )
+    return row["status"], row["provider_sid"], row["attempts"], row["error"]
+
+
+def flush(books: DemoBooks, sender: ScriptedSender | StoredTexts, minutes: float = 0) -> int:
+    outbox = Outbox(jitter=lambda: 0.5)
+    return asyncio.run(outbox.flush(books.store, sender, NOW + timedelta(minutes=minutes)))
+
+
+# ---------------------------------------------------------------- queueing
+
+
+def test_without_an_account_a_text_is_stored_and_said_to_be(books: DemoBooks) -> None:
+    """Nothing is claimed to be on its way that is not."""
+    assert books.use(text_to(books)) == SmsQueued(id=1, stored_only=True)
+    (row,) = books.rows("SELECT to_phone, body, status FROM Messages")
+    assert tuple(row.values()) == ("+12125550111", "See you Thursday.", "stored")
+    assert flush(books, ScriptedSender()) == 0
+
+
+def test_with_an_account_a_text_is_queued(books: DemoBooks) -> None:
+    """It goes to the number on file, once for each key."""
+    request = text_to(books)
+    first = books.use(request, sends_texts=True)
+    assert first == SmsQueued(id=1, stored_only=False)
+    assert books.use(request, sends_texts=True) == first
+    assert len(books.rows("SELECT id FROM Messages")) == 1
+
+
+@pytest.mark.parametrize("phone", [None, "", "none", "12"])
+def test_no_number_no_text(books: DemoBooks, phone: str | None) -> None:
+    """A patient without a telephone number on file is not texted."""
+    request = text_to(books)
+    books.run("UPDATE Patients SET phone = :phone", phone=phone)
+    assert books.use(request) == SmsRefused(why="no_number")
+
+
+def test_an_opt_out_is_honoured(books: DemoBooks) -> None:
+    """A number that opted out is not texted, until it opts in again."""
+    books.store.transact_now(lambda c: record_opt_out(c, "+12125550111", NOW, how="sms"))
+    books.store.transact_now(lambda c: record_opt_out(c, "+12125550111", NOW, how="sms"))
+    assert books.use(text_to(books)) == SmsRefused(why="opted_out")
+    books.store.transact_now(lambda c: record_opt_in(c, "+12125550111"))
+    assert isinstance(books.use(text_to(books)), SmsQueued)
+
+
+def test_a_text_to_nobody_fails(books: DemoBooks) -> None:
+    """An unknown patient is the program's fault."""
+    assert books.use(SendSms(key="k", patient_id=99, body="", now=NOW)) == Failed(
+        tool="send_sms", why="unknown patient id"
+    )
+
+
+# ---------------------------------------------------------------- the outbox
+
+
+def test_a_queued_text_is_sent_once(books: DemoBooks) -> None:
+    """It is handed over with its number and words, and not again."""
+    queue(books)
+    sender = ScriptedSender(HANDED_OVER)
+    assert flush(books, sender) == 1
+    assert state(books) == ("sending", "SM1", 1, None)
+    assert flush(books, sender, minutes=600) == 0
+    assert [(text.to, text.body) for text in sender.sent] == [("+12125550111", "See you Thursday.")]
+
+
+def test_a_text_that_surely_failed_is_sent_again_later(books: DemoBooks) -> None:
+    """It waits longer each time, and is given up after the last attempt, where staff can see it."""
+    queue(books)
+    sender = ScriptedSender(*[LATER] * ATTEMPTS)
+    assert flush(books, sender) == 1
+    assert state(books) == ("queued", None, 1, "20429")
+    assert flush(books, sender, minutes=0.4) == 0
+    for minutes in (0.5, 2.5, 10.5, 42.5):
+        assert flush(books, sender, minutes=minutes) == 1
+    assert state(books) == ("failed", None, ATTEMPTS, "20429")
+    assert flush(books, sender, minutes=9999) == 0
+    assert sender.searches == []
+
+
+def test_a_text_that_may_have_been_sent_is_looked_for_first(books: DemoBooks) -> None:
+    """After a timeout the provider is asked; what it has is not sent twice."""
+    queue(books)
+    sender = ScriptedSender(UNSURE, found=HANDED_OVER)
+    flush(books, sender)
+    assert state(books) == ("sending", None, 1, "ReadTimeout")
+    flush(books, sender, minutes=1)
+    assert state(books) == ("sending", "SM1", 2, None)
+    assert len(sender.sent) == 1
+
+
+def test_a_text_that_was_not_found_is_sent_again(books: DemoBooks) -> None:
+    """After a timeout that sent nothing the text goes out; what went to this number before is not it."""
+    queue(books, key="before")
+    flush(books, ScriptedSender(Delivery(outcome=Outcome.HANDED_OVER, sid="SM0")))
+    queue(books)
+    sender = ScriptedSender(UNSURE, HANDED_OVER)
+    flush(books, sender)
+    flush(books, sender, minutes=1)
+    assert state(books, 2) == ("sending", "SM1", 2, None)
+    assert sender.searches == [frozenset({"SM0"})]
+
+
+def test_a_worker_that_died_loses_no_text(books: DemoBooks) -> None:
+    """A text that a dead process had taken is looked for, then sent, by the next."""
+    queue(books)
+    books.run("UPDATE Messages SET status = 'sending', attempts = 1, next_at = '2026-03-03T15:17:00Z'")
+    sender = ScriptedSender(HANDED_OVER)
+    assert flush(books, sender) == 0
+    assert flush(books, sender, minutes=2) == 1
+    assert state(books) == ("sending", "SM1", 2, None)
+    assert sender.searches == [frozenset()]
+
+
+def test_a_sender_that_breaks_holds_up_no_other_text(books: DemoBooks) -> None:
+    """A fault in one sending leaves that text for later and sends the rest."""
+    queue(books, key="a")
+    queue(books, key="b", phone="0105")
+    assert flush(books, ScriptedSender(HANDED_OVER)) == 2
+    assert sorted(state(books, n)[3] or "" for n in (1, 2)) == ["", "ConnectionResetError"]
+
+
+def test_several_workers_send_each_text_once(books: DemoBooks) -> None:
+    """Workers in several processes share the queue."""
+    for n in range(12):
+        queue(books, key=str(n))
+    senders = [
+        ScriptedSender(*(Delivery(outcome=Outcome.HANDED_OVER, sid=f"SM{n}-{i}") for i in range(12)))
+        for n in range(4)
+    ]
+
+    async def together() -> list[int]:
+        return await asyncio.gather(*(Outbox().flush(books.store, sender, NOW) for sender in senders))
+
+    assert sum(asyncio.run(together())) == 12
+    assert sum(len(sender.sent) for sender in senders) == 12
+
+
+def test_an_opt_out_after_queueing_is_honoured(books: DemoBooks) -> None:
+    """A text that waits when its number opts out is not sent."""
+    queue(books)
+    books.store.transact_now(lambda c: record_opt_out(c, "+12125550111", NOW, how="sms"))
+    sender = ScriptedSender(HANDED_OVER)
+    assert flush(books, sender) == 0
+    assert state(books) == ("refused", None, 0, "opted_out")
+
+
+def test_an_opt_out_at_the_provider_is_remembered(books: DemoBooks) -> None:
+    """Where the provider knows of an opt-out, the clinic does from then on."""
+    queue(books)
+    flush(books, ScriptedSender(Delivery(outcome=Outcome.OPTED_OUT, error="21610")))
+    assert state(books) == ("refused", None, 1, "21610")
+    assert books.use(text_to(books, key="next")) == SmsRefused(why="opted_out")
+
+
+def test_the_stored_sender_stores(books: DemoBooks) -> None:
+    """Queued texts of a clinic that lost its account stay, as stored."""
+    queue(books)
+    assert flush(books, StoredTexts()) == 1
+    assert state(books) == ("stored", None, 1, None)
+
+
+@pytest.mark.parametrize(
+    ("callbacks", "final"),
+    [
+        (["queued", "sending", "sent", "delivered"], "delivered"),
+        (["delivered", "sent", "sending"], "delivered"),
+        (["sent", "sent", "undelivered", "sent"], "undelivered"),
+        (["delivered", "failed"], "delivered"),
+        (["read"], "delivered"),
+        (["sent", "nonsense"], "sent"),
+    ],
+)
+def test_the_highest_status_stays(books: DemoBooks, callbacks: list[str], final: str) -> None:
+    """Callbacks come late, twice and out of order."""
+    queue(books)
+    flush(books, ScriptedSender(HANDED_OVER))
+    for status in callbacks:
+        books.store.transact_now(lambda c, status=status: record_status(c, "SM1", status, NOW))  # type: ignore[misc]
+    assert state(books)[0] == final
+
+
+def test_a_status_of_an_unknown_text_changes_nothing(books: DemoBooks) -> None:
+    """Somebody else's message is not ours."""
+    assert not books.store.transact_now(lambda c: record_status(c, "SM9", "sent", NOW))
+
+
+# ---------------------------------------------------------------- the staff's list
+
+
+def test_a_hand_off_is_on_the_list_once(books: DemoBooks) -> None:
+    """The call, why and where it stood; the same key makes one entry."""
+    request = Escalate(
+        key="CA1-1",
+        call_sid="CA1",
+        reason=Reason.URGENT,
+        state="identify",
+        lang=Language.EN,
+        now=NOW,
+        caller="+12125550199",
+        category="chest_pain",
+    )
+    assert books.use(request) == Escalated(id=1)
+    assert books.use(request) == Escalated(id=1)
+    (row,) = books.rows("SELECT call_sid, reason, state, category, lang, caller, status FROM HandOffs")
+    assert tuple(row.values()) == ("CA1", "urgent", "identify", "chest_pain", "en", "+12125550199", "open")
