@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from engine.extraction import Record
 
 
-class Figure(Record):
+class Figure(Record, frozen=True):
     """One measured number."""
 
     name: str
@@ -21,7 +21,7 @@ class Figure(Record):
         return self.value <= self.goal if self.lower_is_better else self.value >= self.goal
 
 
-class Miss(Record):
+class Miss(Record, frozen=True):
     """One row that was read otherwise than its label says."""
 
     set: str
@@ -33,7 +33,7 @@ class Miss(Record):
     """What went wrong, in a word or two; equal kinds are counted together."""
 
 
-class Score(Record):
+class Score(Record, frozen=True):
     """All that one set came to."""
 
     figures: tuple[Figure, ...]

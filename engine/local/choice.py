@@ -16,7 +16,7 @@ from engine.vocabulary import Language, Wish
 Marked = list[Mark[Pick]]
 
 
-class Chosen(Record):
+class Chosen(Record, frozen=True):
     """What an utterance does to the offers."""
 
     choice: int | Literal["none"] | None = None
@@ -120,7 +120,7 @@ def _is_taken(mention: Mention, marks: Marked) -> bool:
 
 def _is_refused(mention: Mention, marks: Marked, places: list[Mention]) -> bool:
     before, after = _around(mention, marks)
-    if before is not None and before.meaning is Pick.NOT:
+    if mention.refused or (before is not None and before.meaning is Pick.NOT):
         return True
     if after is None or after.meaning is not Pick.REFUSED:
         return False

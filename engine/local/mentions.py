@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from engine.extraction import Option, RosterEntry, When
 from engine.local.choice_words import Pick
-from engine.local.marks import Mark
+from engine.local.marks import Mark, any_of
 from engine.local.roster import read_provider
 from engine.local.when import read_whens
 from engine.vocabulary import Language
@@ -17,19 +17,13 @@ Fitting = frozenset[int]
 
 _NOON = 12
 _NTH = {Pick.FIRST: 0, Pick.SECOND: 1, Pick.THIRD: 2, Pick.FOURTH: 3}
-_WEEKDAYS = (
-    r"mon(?:day)?s?|lunes",
-    r"tues?(?:day)?s?|martes",
-    r"wed(?:nesday|ensday|s)?s?|miercoles",
-    r"thu(?:rs?)?(?:day)?s?|jueves",
-    r"fri(?:day)?s?|viernes",
-    r"sat(?:urday)?s?|sabados?",
-    r"sun(?:day)?s?|domingos?",
-)
-_WEEKDAY = re.compile(rf"\b(?:{'|'.join(f'({day})' for day in _WEEKDAYS)})\b")
-_ANCHORED = re.compile(
-    r"\b(?:this|next|week|coming|following|after|esta|este|proxim[oa]|siguiente|que viene)\b"
-)
+_WEEKDAY = any_of(r"""
+    (?:mon|tues?|wed(?:nes)?|wens|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:days?)?
+    lunes|martes|miercoles|jueves|viernes|sabado|domingo
+""")
+_ANCHORED = any_of(r"""
+    this|next|week|coming|following|after|est[ae]|proxim[oa]|siguiente|que viene|\d+(?:st|nd|rd|th)?|de \w+
+""")
 _PRONOUN = re.compile(
     r"(?<=\w )ones?\b"
     r"(?! ?(?:oclock|o clock|pm|am|p m|a m|thirty|fifteen|forty|twenty|ten|oh|\d|in the afternoon))"
@@ -45,13 +39,16 @@ class Mention(NamedTuple):
     end: int
     is_time: bool = False
     """Whether it names a day or a time, which may be one that was not offered."""
+    refused: bool = False
+    """Whether its own words refuse it: "not Tuesday"."""
 
 
 def mentions(
     said: str, options: Sequence[Option], marks: list[Mark[Pick]], now: datetime, lang: Language
 ) -> list[Mention]:
     """Find every mention of one or more of `options` in the spoken text `said`, in the order said."""
-    found = [*_by_place(options, marks), *_by_time(said, options, now, lang)]
+    places = _by_place(options, marks)
+    found = [*places, *_by_time(_blanked(said, places), options, now, lang)]
     provider = _by_provider(said, options, lang)
     return sorted([*found, *([provider] if provider else [])], key=lambda m: m.start)
 
@@ -74,28 +71,34 @@ def _place(meaning: Pick, offered: int) -> int | None:
     return _NTH.get(meaning)
 
 
+def _blanked(said: str, places: list[Mention]) -> str:
+    """Take out, in place, what is no day and no hour: "the first" of the offers, "the early one"."""
+    for place in places:
+        said = said[: place.start] + " " * (place.end - place.start) + said[place.end :]
+    return _PRONOUN.sub(lambda m: m.group() if _AT.search(said[: m.start()]) else " " * len(m.group()), said)
+
+
 def _by_time(said: str, options: Sequence[Option], now: datetime, lang: Language) -> list[Mention]:
-    # The "one" of "the first one" is no hour. Its letters are blanked, so that places stay what they are.
-    text = _PRONOUN.sub(lambda m: m.group() if _AT.search(said[: m.start()]) else " " * len(m.group()), said)
-    found = []
-    for expression in read_whens(text.replace("|", ","), now, lang):
-        words = text[expression.start : expression.end]
-        fits = _fitting(expression.when, words, options)
-        found.append(Mention(fits, expression.start, expression.end, is_time=True))
-    return found
+    return [
+        Mention(
+            _fitting(expression.when, said[expression.start : expression.end], options),
+            expression.start,
+            expression.end,
+            is_time=True,
+            refused=expression.refused,
+        )
+        for expression in read_whens(said.replace("|", ","), now, lang)
+    ]
 
 
 def _fitting(when: When, words: str, options: Sequence[Option]) -> Fitting:
-    weekday = _WEEKDAY.search(words)
-    floating = weekday is not None and not _ANCHORED.search(words) and not re.search(r"\d", words)
+    # A bare weekday means that day of an offer, in whatever week: "Thursday" is no date here.
+    bare = when.start == when.end and _WEEKDAY.search(words) and not _ANCHORED.search(words)
     days = frozenset(
         i
         for i, option in enumerate(options)
-        if (
-            option.start.weekday() == (weekday.lastindex or 1) - 1
-            if floating and weekday
-            else _on_day(when, option.start.date())
-        )
+        if _on_day(when, option.start.date())
+        or (bare and when.start is not None and option.start.weekday() == when.start.weekday())
     )
     return days & _at_time(when, options)
 

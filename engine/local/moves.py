@@ -75,7 +75,7 @@ _SAME_DAY = any_of(r"same day|mismo dia")
 _INSTEAD = any_of(r"instead|en vez|en lugar")
 
 
-class Move(Record):
+class Move(Record, frozen=True):
     """A visit as booked, and as wished for."""
 
     booked: AppointmentHint | None = None

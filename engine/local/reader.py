@@ -103,7 +103,7 @@ def _settle(request: Request, slots: Slots, answer: Answer | None, chosen: Chose
     choice = chosen.choice
     if len(request.options) == 1 and answer is not None:
         choice = 0 if answer is Answer.YES else "none"
-    if isinstance(choice, int):
+    if choice != "none":
         slots = msgspec.structs.replace(slots, when=None, provider=None, specialty=None)
     return msgspec.structs.replace(slots, choice=choice)
 
