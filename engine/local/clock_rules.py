@@ -38,7 +38,7 @@ def at_clock(minutes: int, *, vague: bool = False, part: str = "") -> Hours:
 
 
 def settled(hours: Hours) -> Hours:
-    """Give a time said without its half of the day the one a clinic means: 7 to 11 morning, 12 to 6 afternoon."""
+    """Give a time the half of the day a clinic means: 7 to 11 morning, 12 to 6 afternoon."""
     if not hours.vague or hours.start is None:
         return hours
     minutes = hours.start + NOON if hours.start < 7 * HOUR else hours.start
@@ -133,8 +133,7 @@ def _minutes_from(match: Match) -> Node | None:
 def _base(node: Node) -> Hours | None:
     if node.kind is Kind.NOON:
         return at_clock(node.number)
-    hours = clock(node.number, 0, written=node.text) if node.kind is Kind.NUMBER else None
-    return hours
+    return clock(node.number, 0, written=node.text) if node.kind is Kind.NUMBER else None
 
 
 def _half(match: Match) -> Node | None:

@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 
 from engine.local.date_words import MONTHS, WEEKDAYS
-from engine.local.lexicon_en import GLUE_EN, PHRASES_EN, SKIPPED_EN
-from engine.local.lexicon_es import GLUE_ES, PHRASES_ES, SKIPPED_ES
+from engine.local.lexicon_en import PHRASES_EN
+from engine.local.lexicon_es import PHRASES_ES
 from engine.local.node import Kind, Node
 from engine.local.numbers import number_at
 from engine.local.words import Token, cut, tokens
@@ -90,11 +90,12 @@ def _alone(row: Sequence[Token], at: int) -> _Meaning:
     return ((Kind.X, 0, ""),) if word[0].isalnum() else ()
 
 
-def _lexicon(phrases: Sequence[tuple[str, str]], glue: str, skipped: str, lang: Language) -> _Lexicon:
+def _lexicon(phrases: str, lang: Language) -> _Lexicon:
     """Build the look-up table; of two meanings of a phrase the first counts."""
     table: dict[tuple[str, ...], _Meaning] = {}
-    for meaning, spellings in [*phrases, ("GLUE", glue), ("", skipped)]:
-        for spelling in spellings.split("|"):
+    for line in phrases.splitlines():
+        meaning, _, spellings = line.partition(" = ")
+        for spelling in spellings.split(" | ") if spellings else ():
             table.setdefault(tuple(tokens(spelling)), _meaning(meaning))
     for kind, names in ((Kind.WEEKDAY, WEEKDAYS[lang]), (Kind.MONTH, MONTHS[lang])):
         for name, number in names.items():
@@ -106,14 +107,14 @@ def _lexicon(phrases: Sequence[tuple[str, str]], glue: str, skipped: str, lang: 
 
 
 def _meaning(said: str) -> _Meaning:
-    """Parse "TODAY:0 PART:night"."""
-    parts = [part.partition(":") for part in said.split()]
+    """Parse "TODAY:0 PART:night"; a filler means nothing."""
+    parts = [part.partition(":") for part in said.split() if part != "SKIP"]
     return tuple(
         (Kind[kind], int(value) if value.lstrip("-").isdecimal() else 0, value) for kind, _, value in parts
     )
 
 
 _LEXICONS: Mapping[Language, _Lexicon] = {
-    Language.EN: _lexicon(PHRASES_EN, GLUE_EN, SKIPPED_EN, Language.EN),
-    Language.ES: _lexicon(PHRASES_ES, GLUE_ES, SKIPPED_ES, Language.ES),
+    Language.EN: _lexicon(PHRASES_EN, Language.EN),
+    Language.ES: _lexicon(PHRASES_ES, Language.ES),
 }

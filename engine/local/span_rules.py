@@ -1,4 +1,4 @@
-"""Rules for days by their distance: today, weeks, "in two weeks", "a week from Friday", "end of the month"."""
+"""Rules for days by their distance: "in two weeks", "next Friday", "the end of the month"."""
 
 from datetime import date
 
@@ -6,7 +6,6 @@ from engine.local.calendar import (
     FRIDAY,
     SATURDAY,
     SUNDAY,
-    month_of,
     monday_of,
     plus,
     plus_months,

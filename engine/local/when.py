@@ -1,7 +1,7 @@
 """Reads a wish for a day and a time, in the clinic's own time zone, from what a caller said."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import datetime, time
 
 from engine.extraction import Record, When
 from engine.local.bound_rules import BESIDE_RULES, DAYS_RULES, HOURS_RULES

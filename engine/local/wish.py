@@ -119,7 +119,7 @@ def _days(old: Days | None, new: Days | None, *, repair: bool) -> Days | None:
 
 
 def _hours(old: Hours | None, new: Hours | None, *, repair: bool) -> Hours | None:
-    """Join two stretches of hours: a part of the day settles a time, two ends meet, else the last one counts."""
+    """Join two stretches of hours: a part settles a time, two ends meet, else the last one counts."""
     if old is None or new is None or repair:
         return new or old
     for part, clock in ((old, new), (new, old)):
