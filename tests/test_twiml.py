@@ -56,7 +56,7 @@ def relay(greeting: str | None = "Welcome & hello.", hints: tuple[str, ...] = ("
 def test_every_attribute_that_matters_is_stated() -> None:
     """Twilio's defaults differ by account age, so nothing is left to them; what HIPAA forbids is absent."""
     (noun,) = relay().iter("ConversationRelay")
-    assert STATED <= noun.attrib.keys()
+    assert noun.attrib.keys() >= STATED
     assert not FORBIDDEN & noun.attrib.keys()
     assert noun.get("speechTimeout") == "1200" and noun.get("dtmfDetection") == "true"
     assert noun.get("events") == "speaker-events tokens-played"

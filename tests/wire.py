@@ -61,13 +61,13 @@ class Wire:
             return {}
         return {"X-Twilio-Signature": self._validator.compute_signature(url, dict(form or {}))}
 
-    async def post(self, path: str, form: Mapping[str, str], **headers: str) -> httpx.Response:
+    async def post(self, path: str, form: Mapping[str, str], /, **headers: str) -> httpx.Response:
         """POST a signed webhook with blank fields beside `form`; `headers` replace or add to its own."""
         filled = {"ToCity": "", "FromCity": "", "AccountSid": ACCOUNT} | dict(form)
         signed = self.sign(self.settings.base_url + path, filled)
         return await self.http.post(path, data=filled, headers=signed | headers)
 
-    async def open(self, url: str | None = None, **headers: str) -> ClientConnection:
+    async def open(self, url: str | None = None, /, **headers: str) -> ClientConnection:
         """Open a socket as Twilio would for the TwiML's `url`; `headers` replace or add to the signature."""
         url = (
             url
@@ -91,6 +91,7 @@ class Wire:
         await somebody.follow(answer.text)
         if listen:
             await somebody.play(somebody.greeting)
+        await somebody.settle()
         return somebody
 
 
@@ -286,7 +287,7 @@ class Caller:
 
 @asynccontextmanager
 async def served(
-    desk: Desk | None = None, clock: Clock | None = None, **settings: str
+    desk: Desk | None = None, clock: Clock | None = None, /, **settings: str
 ) -> AsyncIterator[Wire]:
     """Serve `desk` on a free port of this machine; `settings` are named as in the environment."""
     listening = socket.create_server(("127.0.0.1", 0))
