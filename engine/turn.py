@@ -165,7 +165,8 @@ class Turn:
         )
         call.heard_lines = (*call.heard_lines, text)[-LINES_KEPT:]
         self.record.screening = screening
-        if screening.outcome is Outcome.ESCALATE:
+        known = call.state is State.ESCALATE and not _is_worse(screening, call.urgency)
+        if screening.outcome is Outcome.ESCALATE and not known:
             yield from self._urgent(screening)
             return
         if text:
@@ -192,9 +193,6 @@ class Turn:
     def _urgent(self, screening: Screening) -> Running:
         """Leave everything else: say the script, hand over."""
         call = self.call
-        if call.state is State.ESCALATE and not _is_worse(screening, call.urgency):
-            yield from self._decide()
-            return
         emergency = screening.level is Urgency.EMERGENCY
         call.urgency, call.symptom = screening, None
         call.escalated, call.ending, call.emergency_asked = False, None, 0

@@ -7,13 +7,11 @@ assert caller.heard.startswith("I can help")
 assert await caller.path() == [...]
 """
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from engine.screen.screen import RedFlagScreen
 from sqlalchemy import text
 
 from engine import journal
@@ -23,6 +21,7 @@ from engine.heard import Connected, Gone, Heard, Keyed, Played, Reconnected, Rep
 from engine.local.reader import LocalExtractor
 from engine.memory import Call
 from engine.screen.outcome import Screen
+from engine.screen.screen import RedFlagScreen
 from engine.speech.wordings import Speech
 from engine.store import Store
 from engine.table import Driver
@@ -125,11 +124,16 @@ class Office:
             lambda c: [dict(row) for row in c.execute(text(sql), values).mappings()]
         )
 
+    async def history(self, call_sid: str) -> dict[str, list[dict[str, Any]]]:
+        """Everything the journal holds of a call."""
+        return await self.store.transact(lambda c: journal.history(c, call_sid))
+
     async def bookings(self, patient: str) -> list[tuple[str, str, str]]:
         """Provider, start (clinic time, `2026-03-05 10:00`) and status of every visit of a patient."""
         rows = await self.rows(
             "SELECT v.name, a.start_time, a.status FROM Appointments a"
-            " JOIN Providers v ON v.id = a.provider_id JOIN Patients p ON p.id = a.patient_id WHERE p.phone = :phone ORDER BY a.start_time, a.id",
+            " JOIN Providers v ON v.id = a.provider_id JOIN Patients p ON p.id = a.patient_id"
+            " WHERE p.phone = :phone ORDER BY a.start_time, a.id",
             phone=patient,
         )
         zone = ZoneInfo("America/New_York")
@@ -194,7 +198,7 @@ class Caller:
         return stored
 
     async def history(self) -> dict[str, list[dict[str, Any]]]:
-        return await self.office.store.transact(lambda c: journal.history(c, self.call_sid))
+        return await self.office.history(self.call_sid)
 
     async def path(self) -> list[str]:
         """The triggers that moved the call, in order."""
@@ -208,7 +212,3 @@ class Caller:
 
     async def tools(self) -> list[str]:
         return [row["tool"] for row in (await self.history())["tools"]]
-
-
-TYROME: Sequence[str] = ("Tyrome Williams", "April 17th, 1988")
-"""What Tyrome answers to his name and his birthday."""
