@@ -139,6 +139,11 @@ def read_on_behalf_of(text: str, lang: Language) -> str | None:
     return _from_own_role(said)
 
 
+def mark_relations(said: str) -> str:
+    """Write `@` for every "my daughter" or the like in plain words."""
+    return _MENTION.sub("@", said)
+
+
 def _from_own_role(said: str) -> str | None:
     """Turn "I'm her mother" round: the patient is the daughter."""
     role = _I_AM.search(said) or _I_AM_OF.search(said)

@@ -24,7 +24,7 @@ _CONTRACTIONS = {
     "appt": "appointment", "appts": "appointments", "dr": "doctor", "dra": "doctora",
 }  # fmt: skip
 
-_FILLER_WORDS = "um umm uh uhh uhm er erm hmm hm mmm mm ah oh please kindly just actually este pues eh porfa"
+_FILLER_WORDS = "um umm uh uhh uhm er erm hmm hm mmm mm ah oh please kindly just este pues eh porfa"
 _FILLERS = frozenset(_FILLER_WORDS.split())
 _COURTESY = re.compile(r"\bpor favor\b|^\W*well\b(?! (?:child|baby|visit|woman))")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W\d_]+)*|[.?!;,]")
