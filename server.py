@@ -221,8 +221,10 @@ def _welcome(settings: Settings) -> str:
             'Play a patient: open it and say "Hi, it\'s Tyrome Williams. I need to move my appointment."'
         )
         lines.append("Tyrome was born on April 17th, 1988; his number is 212 555 0101.")
-    if settings.tokens:
-        lines.append(f"Twilio calls {settings.base_url}/incoming-call")
+    if settings.tokens and settings.public_url:
+        lines.append(f"Twilio's voice webhook is {settings.base_url}/incoming-call")
+    elif settings.tokens:
+        lines.append("Set PUBLIC_URL to the https:// address by which Twilio reaches this server.")
     else:
         lines.append("No TWILIO_AUTH_TOKEN is set, so only this machine is answered.")
     return "\n".join(lines) + "\n"

@@ -43,6 +43,8 @@ def configure(level: str = "INFO") -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
+    # Two lines a transition that say less than the journal does.
+    logging.getLogger("transitions").setLevel(logging.WARNING)
 
 
 def _places(record: logging.LogRecord) -> list[str]:
