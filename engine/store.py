@@ -14,7 +14,14 @@ from typing import Any, TypeVar
 
 from sqlalchemy import URL, Engine, QueuePool, create_engine, event, make_url
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DBAPIError,
+    InterfaceError,
+    NoSuchModuleError,
+    OperationalError,
+    PendingRollbackError,
+)
 
 from engine.schema import apply_schema
 
@@ -72,7 +79,7 @@ class Store:
         `work` may be run again after a deadlock, so it must build everything from its arguments. It goes on
         when the awaiting task is cancelled. Raises `StoreUnavailable`, and whatever `work` raises.
         """
-        return await asyncio.wrap_future(self._submit(work))
+        return await asyncio.shield(asyncio.wrap_future(self._submit(work)))
 
     def transact_now(self, work: Callable[[Connection], R]) -> R:
         """Like `transact`, for callers without an event loop; never from inside `work`."""
@@ -93,6 +100,9 @@ class Store:
             try:
                 with self._engine.begin() as connection:
                     return work(connection)
+            except PendingRollbackError:
+                # The connection went while `work` was in a statement whose failure it took for an answer.
+                raise StoreUnavailable("the connection was lost") from None
             except DBAPIError as error:
                 again = is_transient(error)
                 if not again and not _is_out_of_reach(error):

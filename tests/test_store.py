@@ -1,6 +1,7 @@
 """The store: whole transactions off the event loop, one writer on SQLite, faults that have a name."""
 
 import asyncio
+import contextlib
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -87,6 +88,43 @@ async def test_a_transaction_does_not_block_the_event_loop(url: str) -> None:
     await asyncio.sleep(0)
     gate.set()
     assert await running
+    await store.close()
+
+
+async def test_a_cancelled_task_leaves_its_transaction_running(tmp_path: Path) -> None:
+    """What was handed to the store is done, also when nobody waits for it any more."""
+    store = Store.open(fresh_url("sqlite", tmp_path))
+    gate = threading.Event()
+    first = asyncio.ensure_future(store.transact(lambda _: gate.wait(10)))
+    second = asyncio.ensure_future(
+        store.transact(lambda connection: connection.execute(text(PEOPLE)).rowcount)
+    )
+    await asyncio.sleep(0)
+    second.cancel()
+    gate.set()
+    assert await first
+    assert await store.transact(lambda c: c.execute(text("SELECT count(*) FROM Patients")).scalar_one()) == 2
+    assert second.cancelled()
+    await store.close()
+
+
+@pytest.mark.postgres
+async def test_a_lost_connection_is_unavailable_once(tmp_path: Path) -> None:
+    """A server that hangs up in the middle makes that transaction fail, and not the next."""
+    store = Store.open(fresh_url("postgresql", tmp_path))
+
+    def hang_up(connection: Connection) -> None:
+        connection.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+
+    def go_on(connection: Connection) -> None:
+        with contextlib.suppress(DBAPIError):
+            hang_up(connection)
+        connection.execute(text(PEOPLE))
+
+    for work in (hang_up, go_on):
+        with pytest.raises(StoreUnavailable):
+            await store.transact(work)
+    assert await store.transact(lambda c: c.execute(text("SELECT count(*) FROM Patients")).scalar_one()) == 0
     await store.close()
 
 

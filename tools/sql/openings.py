@@ -1,5 +1,6 @@
 """Finds free times: what the calendar allows, less what is booked, within what the caller wished for."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
@@ -20,36 +21,54 @@ _BUSY = text(
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
-Span = tuple[datetime, datetime]
+CHUNK = 14
+"""Days whose bookings are read at once; most searches end within the first."""
+
+
+class Busy:
+    """When providers are taken, by the UTC days that a visit touches."""
+
+    def __init__(self) -> None:
+        self._spans: defaultdict[tuple[int, date], list[tuple[datetime, datetime]]] = defaultdict(list)
+
+    def take(self, provider_id: int, since: datetime, until: datetime) -> None:
+        day = since.date()
+        while day <= until.date():
+            self._spans[provider_id, day].append((since, until))
+            day += timedelta(days=1)
+
+    def is_free(self, provider_id: int, since: datetime, until: datetime) -> bool:
+        """Whether nothing overlaps; visits are shorter than a day."""
+        days = {since.date(), until.date()}
+        spans = (span for day in days for span in self._spans.get((provider_id, day), ()))
+        return all(until <= start or end <= since for start, end in spans)
 
 
 def find_openings(books: Books, request: FindOpenings) -> Openings:
     """Answer the free times of any of the providers, soonest first, at most `request.limit`."""
-    clinic = books.clinic
-    providers = _providers(clinic, request.providers)
-    days = list(_days(clinic, request))
-    if not days or not providers:
-        return Openings(openings=())
-    busy = _busy(books, request, days)
+    providers = _providers(books.clinic, request.providers)
+    days = list(_days(books.clinic, request)) if providers else []
     openings: list[Opening] = []
-    for day in days:
-        openings += sorted(_of_day(clinic, request, providers, busy, day), key=lambda o: o.start)
-        if len(openings) >= request.limit:
-            break
-    return Openings(openings=tuple(openings[: request.limit]))
+    for first in range(0, len(days), CHUNK):
+        chunk = days[first : first + CHUNK]
+        busy = _busy(books, request, chunk)
+        for day in chunk:
+            openings += sorted(_of_day(books.clinic, request, providers, busy, day), key=lambda o: o.start)
+            if len(openings) >= request.limit:
+                return Openings(openings=tuple(openings[: request.limit]))
+    return Openings(openings=tuple(openings))
 
 
 def _of_day(
-    clinic: Clinic, request: FindOpenings, providers: list[Provider], busy: dict[int, list[Span]], day: date
+    clinic: Clinic, request: FindOpenings, providers: list[Provider], busy: Busy, day: date
 ) -> Iterator[Opening]:
     length = timedelta(minutes=request.minutes)
     latest = request.after + timedelta(days=clinic.horizon_days)
     for provider in providers:
-        taken = busy[provider.id]
         for start in starts(clinic, provider, day, request.minutes):
             if not request.after <= start <= latest or not _wished(request.when, clinic.local(start).time()):
                 continue
-            if all(start + length <= since or until <= start for since, until in taken):
+            if busy.is_free(provider.id, start, start + length):
                 yield Opening(
                     provider_id=provider.id, provider=provider.name, start=start, minutes=request.minutes
                 )
@@ -84,11 +103,10 @@ def _wished(when: When, wall: time) -> bool:
     return when.time_to is None or wall < when.time_to
 
 
-def _busy(books: Books, request: FindOpenings, days: list[date]) -> dict[int, list[Span]]:
+def _busy(books: Books, request: FindOpenings, days: list[date]) -> Busy:
     """What is booked in those days: of each provider, and of the patient, who stands in everybody's way."""
     since = books.clinic.utc(datetime.combine(days[0], time())) - timedelta(days=1)
     until = books.clinic.utc(datetime.combine(days[-1], time())) + timedelta(days=2)
-    busy: dict[int, list[Span]] = {number: [] for number in request.providers}
     rows = books.rows(
         _BUSY,
         since=stamp(since),
@@ -96,12 +114,11 @@ def _busy(books: Books, request: FindOpenings, days: list[date]) -> dict[int, li
         providers=list(request.providers),
         patient=request.patient_id if request.patient_id is not None else 0,
     )
+    busy = Busy()
     for row in rows:
         if row["id"] == request.ignoring:
             continue
-        span = moment(row["start_time"]), moment(row["end_time"])
-        patients = row["patient_id"] == request.patient_id
-        for number, taken in busy.items():
-            if patients or number == row["provider_id"]:
-                taken.append(span)
+        everywhere = row["patient_id"] == request.patient_id
+        for number in request.providers if everywhere else (row["provider_id"],):
+            busy.take(number, moment(row["start_time"]), moment(row["end_time"]))
     return busy
