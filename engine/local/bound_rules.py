@@ -30,6 +30,11 @@ def _hours_from(match: Match) -> Node | None:
     return match.as_hours(Hours(_hours(match)[-1].start, None))
 
 
+def _hours_since(match: Match) -> Node | None:
+    """Read "desde las tres"; an English "since three" tells of the past."""
+    return _hours_from(match) if match.now.spanish else None
+
+
 def _hours_before(match: Match) -> Node | None:
     return match.as_hours(Hours(None, _hours(match)[-1].start))
 
@@ -130,6 +135,8 @@ def _anaphor(match: Match) -> Node | None:
     unit = node.text
     if unit == "same":
         unit = anchor.grain.value if anchor else ""
+    if unit == "day" and node.text == "same":
+        return match.as_days(one_day(plus(start, _EVERY_DAY)))
     if unit == "weekday":
         return match.as_days(one_day(weekday_after(end, node.number)))
     if unit == "week":
@@ -155,7 +162,7 @@ _TIME = "(CLOCK|HOURS)"
 _SPAN = "(TO|UNTIL|THROUGH)"
 
 HOURS_RULES: tuple[Rule, ...] = (
-    rule(f"(FROM|BETWEEN|OF)? {_LEAD} {_TIME} {_SPAN} {_LEAD} {_TIME}", _hours_between),
+    rule(f"(FROM|SINCE|BETWEEN|OF)? {_LEAD} {_TIME} {_SPAN} {_LEAD} {_TIME}", _hours_between),
     rule(f"BETWEEN {_LEAD} {_TIME} AND {_LEAD} {_TIME}", _hours_between),
     rule(f"NOT AFTER {_LEAD} {_TIME}", _hours_until),
     rule(f"NOT BEFORE {_LEAD} {_TIME}", _hours_from),
@@ -163,6 +170,7 @@ HOURS_RULES: tuple[Rule, ...] = (
     rule(f"BEFORE {_LEAD} {_TIME} OR_BEFORE?", _hours_before),
     rule(f"(BY|UNTIL|THROUGH) {_LEAD} {_TIME} OR_BEFORE?", _hours_until),
     rule(f"FROM {_LEAD} {_TIME} (ONWARD|ON)?", _hours_from),
+    rule(f"SINCE {_LEAD} {_TIME} ONWARD?", _hours_since),
     rule(f"{_TIME} ONWARD", _hours_from),
     rule(f"{_TIME} OR_BEFORE", _hours_until),
     rule(f"AFTER {_CLAUSE} {_TIME}", _hours_after),
@@ -177,7 +185,7 @@ BESIDE_RULES: tuple[Rule, ...] = (
 """Days counted from another day, before ends of stretches are read."""
 
 DAYS_RULES: tuple[Rule, ...] = (
-    rule(f"(FROM|BETWEEN|OF)? {_LEAD} DAY {_SPAN} {_LEAD} DAY", _days_between),
+    rule(f"(FROM|SINCE|BETWEEN|OF)? {_LEAD} DAY {_SPAN} {_LEAD} DAY", _days_between),
     rule(f"BETWEEN {_LEAD} DAY AND {_LEAD} DAY", _days_between),
     rule(f"(BETWEEN|FROM) NOW (AND|{_SPAN}) {_LEAD} DAY", _days_from_now),
     rule(f"AWAY [^ COMMA STOP SO REPAIR DAY]{{0,3}} (UNTIL|TO) {_LEAD} DAY", _days_from),
@@ -186,6 +194,7 @@ DAYS_RULES: tuple[Rule, ...] = (
     rule(f"BEFORE {_LEAD} DAY OR_BEFORE?", _days_before),
     rule(f"(BY|UNTIL|THROUGH) {_LEAD} DAY OR_BEFORE?", _days_until),
     rule(f"FROM {_LEAD} DAY (ONWARD|ON)?", _days_from),
+    rule(f"SINCE {_LEAD} DAY ONWARD", _days_from),
     rule("DAY ONWARD", _days_from),
     rule("DAY OR_BEFORE", _days_until),
     rule("(EARLY|LATE) (ON|THE)* DAY HOURS?", _early_day),

@@ -95,13 +95,17 @@ REFUSAL_RULES: tuple[Rule, ...] = (
     rule("(?<=REFUSED) (OR|AND) (ON|THE|IN)* (DAY|HOURS)", _refused),
     rule("DAY HOURS? (GLUE|COMMA)? CANNOT", _refused),
     rule("HOURS (GLUE|COMMA)? CANNOT", _refused),
+    rule("CANNOT (GLUE|ON|IN|AT|THE)* (DAY|HOURS)", _refused),
+    rule("HOURS NOT (?=COMMA|STOP|REPAIR|$)", _refused_after),
     rule("DAY HOURS? NOT (?=COMMA|STOP|REPAIR|$)", _refused_after),
 )
 
 _JOIN = "(GLUE|COMMA)* (OR|AND) (GLUE|ON|THE|AT|ME|IN|AROUND|A|FOR)*"
 
+_AT = "(COMMA|IN|AT|THE|AROUND)*"
+
 ALTERNATIVE_RULES: tuple[Rule, ...] = (
     rule("(CLOCK|HOURS) COMMA? (OR|AND) (AT|AROUND|IN|THE)* (CLOCK|HOURS)", _either_time),
-    rule(f"DAY (COMMA THE? DAY)* COMMA? {_JOIN} DAY (COMMA|IN|AT|THE|AROUND)* (HOURS|CLOCK)?", _alternatives),
-    rule(f"DAY (HOURS|CLOCK)? {_JOIN} DAY (COMMA|IN|AT|THE|AROUND)* (HOURS|CLOCK)?", _alternatives),
+    rule(f"DAY (COMMA? THE? DAY)* COMMA? {_JOIN} DAY {_AT} (HOURS|CLOCK)?", _alternatives),
+    rule(f"DAY {_AT} (HOURS|CLOCK) {_JOIN} DAY ({_AT} (HOURS|CLOCK))?", _alternatives),
 )

@@ -232,6 +232,21 @@ def bare(match: Match) -> Node | None:
     return match.as_hours(of_numbers(numbers))
 
 
+def _not_one(match: Match) -> Node | None:
+    """Read a number before a day as its time, but not "one Monday", "one morning"."""
+    return None if [node.number for node in match.all(Kind.NUMBER)] == [1] else bare(match)
+
+
+def _whole(match: Match) -> Node | None:
+    """Read a number that is all that was said; "one" among other words counts something."""
+    return bare(match) if len(match.nodes) == 1 else _not_one(match)
+
+
+def _half_of_day(match: Match) -> Node | None:
+    part = "morning" if match.one(Kind.MERIDIAN).text == "am" else "afternoon"
+    return match.as_hours(Hours(*PARTS[part], part))
+
+
 def _after_clock(match: Match) -> Node | None:
     """Read a number after a repair as a time where a time is what was repaired."""
     return bare(match) if any(node.kind in (Kind.CLOCK, Kind.HOURS) for node in match.before) else None
@@ -248,11 +263,13 @@ NUMBER_RULES: tuple[Rule, ...] = (
     rule(f"(?<=CLOCK OR|CLOCK TO|CLOCK AND|CLOCK UNTIL|CLOCK THROUGH) AROUND? {_ONE}", bare),
     rule("NUMBER NUMBER? (?=(OR|TO|UNTIL|THROUGH) (AROUND|AT)? CLOCK)", bare),
     rule(f"(?<=DAY|HOURS) COMMA? {_ONE}", bare),
-    rule("NUMBER NUMBER? (?=(ON|THE)* (DAY|HOURS))", bare),
+    rule("NUMBER NUMBER? (?=(ON|THE)* (DAY|HOURS))", _not_one),
+    rule("NUMBER NUMBER? (?=ONWARD|OR_BEFORE)", bare),
+    rule("(?<=DAY) MERIDIAN", _half_of_day),
     rule(f"(?<!NUMBER) NUMBER NUMBER {_ENDS}", bare),
     rule("NUMBER NUMBER? (?=COMMA? NOT (NUMBER|CLOCK))", bare),
     rule("NOT AT? NUMBER NUMBER?", lambda match: match.as_kind(Kind.X)),
     rule(f"(?<=REPAIR) {_ONE}", _after_clock),
-    rule("^(GLUE|ME|COMMA|STOP|THE|NO|NOT|A|FOR|REPAIR)* NUMBER NUMBER? (?=(GLUE|COMMA|STOP)*$)", bare),
+    rule("^(GLUE|ME|COMMA|STOP|NO|NOT|FOR|REPAIR)* NUMBER NUMBER? (?=(GLUE|COMMA|STOP)*$)", _whole),
 )
 """Numbers that are times only by their neighbours."""

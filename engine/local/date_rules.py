@@ -125,6 +125,37 @@ def _dated_on_weekday(match: Match) -> Node | None:
     return match.as_days(one_day(next(both, None)))
 
 
+def _first_weeks(match: Match) -> Node | None:
+    """Read "the first two weeks of May", "the first or second week"."""
+    span = _month_in(match)
+    if span is None or span.end is None:
+        return None
+    first, ranks = span.end.replace(day=1), [node.number for node in match.all(Kind.RANK)]
+    weeks = match.all(Kind.NUMBER)[0].number if match.has(Kind.NUMBER) else ranks[-1]
+    if not 0 < weeks <= 4:
+        return None
+    if match.has(Kind.LAST):
+        return match.as_days(Days(plus(span.end, 1 - 7 * weeks), span.end, Grain.SPAN))
+    return match.as_days(Days(plus(first, 7 * (ranks[0] - 1)), plus(first, 7 * weeks - 1), Grain.SPAN))
+
+
+def _half_month(match: Match) -> Node | None:
+    """Read "the second half of May"."""
+    span = _month_in(match)
+    if span is None or span.end is None:
+        return None
+    first, middle = span.end.replace(day=1), span.end.replace(day=15)
+    if match.one(Kind.RANK).number == 1:
+        return match.as_days(Days(first, middle, Grain.SPAN))
+    return match.as_days(Days(plus(middle, 1), span.end, Grain.SPAN))
+
+
+def _month_in(match: Match) -> Days | None:
+    today = match.now.today
+    span = of_month(today, today) if match.has(Kind.MONTHS) else match.one(Kind.DAY).days
+    return span if span and span.grain is Grain.MONTH else None
+
+
 def _number_of_day(match: Match) -> Node | None:
     """Read "el quince" as a day; English says "the fifteenth", so "the 3" may be anything."""
     return _rank(match) if match.now.spanish or match.one(Kind.NUMBER).number > 12 else None
@@ -143,9 +174,8 @@ def _holiday(match: Match) -> Node | None:
 
 def _ranked(match: Match) -> Node | None:
     """Read "the first Monday in October", "the second week of January", "the last week of the month"."""
-    today = match.now.today
-    span = of_month(today, today) if match.has(Kind.MONTHS) else match.one(Kind.DAY).days
-    if span is None or span.grain is not Grain.MONTH or span.end is None:
+    span = _month_in(match)
+    if span is None or span.end is None:
         return None
     first = span.end.replace(day=1)
     rank = -1 if match.has(Kind.LAST) else match.one(Kind.RANK, Kind.NUMBER).number
@@ -197,6 +227,9 @@ _ENDS = "(?!X|NUMBER|DAYS|WEEK|MONTHS|YEAR|HOUR|MINUTE|PART|OCLOCK|MERIDIAN|TO N
 RANK_RULES: tuple[Rule, ...] = (
     rule("WEEKDAY COMMA? ON? THE? RANK", _weekday_rank),
     rule("THE? (RANK|LAST) (WEEKDAY|WEEK) (OF|IN|ON)? THE? (DAY|MONTHS)", _ranked),
+    rule("THE? RANK (OR|AND) THE? RANK WEEK (OF|IN)? THE? (DAY|MONTHS)", _first_weeks),
+    rule("THE? (RANK|LAST) NUMBER WEEK (OF|IN)? THE? (DAY|MONTHS)", _first_weeks),
+    rule("THE? RANK HALF OF? THE? (DAY|MONTHS)", _half_month),
     rule(f"THE NUMBER {_ENDS}", _number_of_day),
     rule("THE RANK (?!X|DAYS|WEEK|MONTHS|YEAR|HOUR|MINUTE)", _rank),
     rule("RANK (?!X|DAYS|WEEK|MONTHS|YEAR|HOUR|MINUTE)", _spoken_rank),

@@ -18,6 +18,7 @@ _Lexicon = Mapping[str, Sequence[_Entry]]
 _CLOCK = re.compile(r"\d{1,2}[:.]\d\d")
 _DATE = re.compile(r"\d{1,4}/\d{1,2}(/\d{1,4})?|\d{1,4}([-.])\d{1,2}\2\d{1,4}")
 _HOURS = re.compile(r"(\d{1,2}(?:[:.]\d\d)?)-(\d{1,2}(?:[:.]\d\d)?)")
+_HALVES = frozenset({"am", "pm", "m"})
 _BIGGEST = 9999
 _STOPS = frozenset(".?!;…¿¡")
 _COMMAS = frozenset(",:()-–—")
@@ -83,10 +84,10 @@ def _alone(row: Sequence[Token], at: int) -> _Meaning:
     if word in _STOPS:
         return ((Kind.STOP, 0, ""),)
     if word in _COMMAS:
-        joins = (
-            0 < at < len(row) - 1 and row[at - 1].end == row[at].start and row[at].end == row[at + 1].start
-        )
-        return () if joins and word == "-" else ((Kind.COMMA, 0, ""),)
+        before, after = (row[at - 1], row[at + 1]) if 0 < at < len(row) - 1 else (row[at], row[at])
+        if word != "-" or before.end != row[at].start or after.start != row[at].end:
+            return ((Kind.COMMA, 0, ""),)
+        return ((Kind.TO, 0, ""),) if before.word in _HALVES and after.word[0].isdecimal() else ()
     return ((Kind.X, 0, ""),) if word[0].isalnum() else ()
 
 

@@ -87,7 +87,8 @@ def _ahead_of_day(match: Match) -> Node | None:
     day = match.all(Kind.DAY)[-1].days
     if day is None or day.start is None:
         return None
-    return match.as_days(one_day(shifted(day.start, _unit(match), _count(match), spanish=match.now.spanish)))
+    count = -_count(match) if match.has(Kind.BEFORE) else _count(match)
+    return match.as_days(one_day(shifted(day.start, _unit(match), count, spanish=match.now.spanish)))
 
 
 def _week_idiom(match: Match) -> Node | None:
@@ -184,9 +185,12 @@ def _in_week(match: Match) -> Node | None:
     week = match.one(Kind.DAY).days
     if week is None or week.start is None:
         return None
+    weekday = match.one(Kind.WEEKDAY).number
+    if week.grain is Grain.MONTH:
+        return match.as_days(week._replace(weekdays=(weekday,)))
     if week.grain is not Grain.WEEK and not (week.grain is Grain.SPAN and week.start == week.end):
         return None
-    return match.as_days(one_day(plus(monday_of(week.start), match.one(Kind.WEEKDAY).number)))
+    return match.as_days(one_day(plus(monday_of(week.start), weekday)))
 
 
 def _edge(match: Match) -> Node | None:
@@ -243,7 +247,7 @@ def _rest(match: Match) -> Node | None:
 SPAN_RULES: tuple[Rule, ...] = (
     rule(f"SINCE {_COUNT}? {_UNIT}", _noise),
     rule(f"FOR THE? LAST? AROUND? {_COUNT} {_UNIT}", _noise),
-    rule(f"THE? LAST NUMBER {_UNIT}", _noise),
+    rule(f"THE? LAST NUMBER {_UNIT} (?!OF|IN)", _noise),
     rule(f"AGO AROUND? {_COUNT} {_UNIT}", _ago),
     rule(f"{_COUNT} {_UNIT} AGO", _ago),
     rule(f"(IN|WITHIN)? (THE|THIS)? (NEXT|COMING|FOLLOWING) NUMBER {_UNIT}", _within),
@@ -269,6 +273,8 @@ def _afterwards(match: Match) -> Node | None:
         Kind.DAYS: "day",
         Kind.NUMBER: "same",
     }
+    if match.nodes[0].kind is Kind.NEXT:
+        return match.as_kind(Kind.ANAPHOR)._replace(text="same")
     unit = match.one(*units)
     if unit.kind is Kind.NUMBER and unit.number != 1:
         return None
@@ -288,6 +294,7 @@ def _today(match: Match) -> Node | None:
 WEEK_RULES: tuple[Rule, ...] = (
     rule("THE? (WEEK|MONTHS|WEEKDAY|WEEKEND) AFTER NEXT (WEEK|MONTHS|WEEKDAY)?", _after_next),
     rule(f"THE (WEEK|MONTHS|WEEKDAY|DAYS|NUMBER) {_AFTERWARDS}", _afterwards),
+    rule("(?<=OR) NEXT (?=$|COMMA|STOP|GLUE)", _afterwards),
     rule("THE FOLLOWING (WEEK|MONTHS|WEEKDAY|DAYS)", _afterwards),
     rule("THE (WEEK|MONTHS|WEEKDAY|DAYS) FOLLOWING", _afterwards),
     rule(f"THE? {_WHICH} COMING? WEEK {_NOT_OF}", _which_week),
@@ -314,7 +321,7 @@ PLACED_RULES: tuple[Rule, ...] = (
     rule("THE? WEEKDAY (COMMA|ON|OF|IN)* THE? DAY", _in_week),
     rule("DAY (COMMA|ON|THE)* WEEKDAY", _in_week),
     rule("THE? WEEKDAY", _weekday),
-    rule(f"{_COUNT} {_UNIT} (FROM|AFTER|ON)? THE? DAY", _ahead_of_day),
+    rule(f"{_COUNT} {_UNIT} (FROM|AFTER|BEFORE|ON)? THE? DAY", _ahead_of_day),
     rule("DAY {_COUNT}? WEEK (?!OF|AFTER)".replace("{_COUNT}", _COUNT), _week_idiom),
     rule("DAY IN NUMBER (?!X|DAYS|WEEK|MONTHS)", _week_idiom),
 )
