@@ -18,7 +18,7 @@ from engine.steps import Use
 from engine.store import Store, StoreUnavailable
 from engine.turn import Got, Need, Rulebook, ToolUse, TurnRecord, turn
 from engine.vocabulary import Language, Reason, State
-from tools.interface import ToolRequest, ToolResult
+from tools.interface import Escalate, Failed, KeepMessage, ToolRequest, ToolResult
 
 log = logging.getLogger(__name__)
 
@@ -93,6 +93,23 @@ class FrontDesk:
             updated_at=self._now(),
             open_now=self._book.clinic.is_open(self._now()),
         )
+
+    async def message_left(self, call_sid: str, recording: str, seconds: int) -> None:
+        """Put a recorded message on the staff's list; the same recording is put there once."""
+        call = self._calls.get(call_sid) or await self._load(call_sid)
+        entry = Escalate(
+            key=f"{call_sid}:message",
+            call_sid=call_sid,
+            reason=(call.reason if call else None) or Reason.CALLER_ASKED,
+            state=(call.state if call else State.IDENTIFY).value,
+            lang=call.lang if call else Language.EN,
+            now=self._now(),
+            caller=call.caller if call else "",
+        )
+        request = KeepMessage(entry=entry, recording=recording, seconds=seconds)
+        kept = await self._store.transact(lambda connection: self._tools(connection).use(request))
+        if isinstance(kept, Failed):
+            log.error("a message could not be kept: %s", kept.why)
 
     def greeting(self) -> str:
         """The opening line of the telephone call."""

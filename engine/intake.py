@@ -100,7 +100,7 @@ def _take_errand(call: Call, errand: Errand, frame: Extraction, clinic: Clinic) 
         return
     read = errand.opening if call.state is State.CONFIRM else None
     _take_provider(call, errand, frame)
-    _take_when(call, errand, frame.slots, exact=None if read is None else _exact(read, clinic))
+    _take_when(call, errand, frame, exact=None if read is None else _exact(read, clinic))
     if _wish(errand) != before:
         if read is not None:
             _keep_the_rest(errand, read, clinic)
@@ -212,8 +212,10 @@ def _leaves_it_open(frame: Extraction) -> bool:
     return open_ or slots.when is not None
 
 
-def _take_when(call: Call, errand: Errand, slots: Slots, exact: When | None) -> None:
-    said = slots.when
+def _take_when(call: Call, errand: Errand, frame: Extraction, exact: When | None) -> None:
+    said = frame.slots.when
+    if call.asked is Asked.WHEN and frame.repair is Repair.SKIP and said is None:
+        said = When(earliest=True)  # "any time" is no wish; the soonest will do
     if said is None or said == When() or errand.intent in OWN_VISIT or call.asked is Asked.APPOINTMENT:
         return
     only_soonest = said.earliest and not has_days(said) and not has_times(said)

@@ -5,7 +5,7 @@ from typing import Any
 from engine.clinic import Provider
 from engine.extraction import Option, When
 from engine.memory import Errand, Search
-from engine.offers import candidates, pick
+from engine.offers import NOON, candidates, pick
 from engine.steps import Ask, Fire, Line, Step, Use, View, line
 from engine.vocabulary import Asked, Intent, Reason, Trigger, VisitType, Wish
 from engine.wishes import names
@@ -170,17 +170,26 @@ def _offer(view: View, errand: Errand, offers: tuple[Opening, ...]) -> Ask:
     facts: dict[str, Any] = {
         key: {"provider": o.provider, "start": o.start} for key, o in zip(keys, options, strict=True)
     }
-    shape = "" if len({o.provider for o in options}) > 1 else "_same_provider"
-    if shape and len(options) > 1 and len({o.start.date() for o in options}) == 1:
-        shape = "_same_day"
     return Ask(
         asked=Asked.CHOICE,
         say=_preface(view, errand),
-        line=Line(key=f"offer_{len(options)}{shape}", facts={**facts, "provider": options[0].provider}),
+        line=Line(
+            key=f"offer_{len(options)}{_shape(options)}",
+            facts={**facts, "provider": options[0].provider, "last": options[-1].start},
+        ),
         options=options,
         option_facts=keys,
         offers=offers,
     )
+
+
+def _shape(options: tuple[Option, ...]) -> str:
+    """Which wording names what the options share once instead of with each of them."""
+    if len(options) == 1 or len({o.provider for o in options}) > 1:
+        return ""
+    if len({o.start.date() for o in options}) > 1:
+        return "_same_provider"
+    return "_same_half" if len({o.start.hour < NOON for o in options}) == 1 else "_same_day"
 
 
 def _preface(view: View, errand: Errand) -> tuple[Line, ...]:

@@ -16,6 +16,7 @@ from tools.interface import (
     Escalated,
     Failed,
     FindOpenings,
+    KeepMessage,
     Level,
     LookUpAppointments,
     LookUpPatient,
@@ -100,7 +101,7 @@ class PaperTools:
                 return self.keys[request.key]
             case SendSms():
                 return SmsQueued(id=1, stored_only=True)
-            case Escalate():
+            case Escalate() | KeepMessage():
                 return Escalated(id=1)
 
     def _patient(self, request: LookUpPatient) -> ToolResult:

@@ -126,6 +126,7 @@ FACTS = {
     "first": {**OPENING, "specialty": "Cardiology"},
     "second": {**OPENING, "specialty": "Dermatology"},
     "third": OPENING,
+    "last": TUESDAY,
     "providers": ["Dr. Maya Chen", "Dr. Wei Chan"],
     "specialty": "Cardiology",
     "count": 2,

@@ -128,6 +128,16 @@ class Escalate(Record, frozen=True, tag="escalate"):
     patient_id: int | None = None
 
 
+class KeepMessage(Record, frozen=True, tag="keep_message"):
+    """Put a message that the caller recorded on the staff's list."""
+
+    entry: Escalate
+    """The list's entry, should the call have none yet."""
+    recording: str
+    """Twilio's id of the recording; the same one is kept once."""
+    seconds: int
+
+
 ToolRequest = (
     LookUpPatient
     | LookUpAppointments
@@ -138,6 +148,7 @@ ToolRequest = (
     | Cancel
     | SendSms
     | Escalate
+    | KeepMessage
 )
 
 CHANGES = (Schedule, Reschedule, Cancel, SendSms)
@@ -242,6 +253,10 @@ class Escalated(Record, frozen=True, tag="escalated"):
     id: int
 
 
+class MessageKept(Record, frozen=True, tag="message_kept"):
+    id: int
+
+
 class Failed(Record, frozen=True, tag="failed"):
     """The tool could not answer. Nothing may be concluded from it."""
 
@@ -263,6 +278,7 @@ ToolResult = (
     | SmsQueued
     | SmsRefused
     | Escalated
+    | MessageKept
     | Failed
 )
 

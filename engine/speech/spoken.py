@@ -49,12 +49,13 @@ def _part_en(at: time) -> str:
     return "in the morning" if at.hour < 12 else "in the afternoon" if at.hour < 18 else "in the evening"
 
 
-def _time_en(at: time) -> str:
-    if (at.hour, at.minute) == (12, 0):
-        return "noon"
+def _bare_en(at: time) -> str:
     hour = (at.hour - 1) % 12 + 1
-    clock = f"{hour}:{at.minute:02}" if at.minute else f"{hour}"
-    return f"{clock} {_part_en(at)}"
+    return f"{hour}:{at.minute:02}" if at.minute else f"{hour}"
+
+
+def _time_en(at: time) -> str:
+    return "noon" if (at.hour, at.minute) == (12, 0) else f"{_bare_en(at)} {_part_en(at)}"
 
 
 def _at_en(at: time) -> str:
@@ -65,13 +66,16 @@ def _part_es(at: time) -> str:
     return "de la mañana" if at.hour < 12 else "de la tarde" if at.hour < 19 else "de la noche"
 
 
-def _time_es(at: time) -> str:
-    if (at.hour, at.minute) == (12, 0):
-        return "las doce del mediodía"
+def _bare_es(at: time) -> str:
     hour = (at.hour - 1) % 12 + 1
     clock = "la una" if hour == 1 else f"las {_ES_UNITS[hour]}"
     minutes = {0: "", 15: " y cuarto", 30: " y media"}.get(at.minute, f" y {spanish_number(at.minute)}")
-    return f"{clock}{minutes} {_part_es(at)}"
+    return f"{clock}{minutes}"
+
+
+def _time_es(at: time) -> str:
+    noon = (at.hour, at.minute) == (12, 0)
+    return "las doce del mediodía" if noon else f"{_bare_es(at)} {_part_es(at)}"
 
 
 def _at_es(at: time) -> str:
@@ -82,6 +86,11 @@ TIME: Mapping[Language, Callable[[time], str]] = {Language.EN: _time_en, Languag
 """A time on its own: "2:30 in the afternoon", "las dos y media de la tarde"."""
 AT: Mapping[Language, Callable[[time], str]] = {Language.EN: _at_en, Language.ES: _at_es}
 """A time with its preposition: "at noon", "a la una de la tarde"."""
+
+BARE: Mapping[Language, Callable[[time], str]] = {Language.EN: _bare_en, Language.ES: _bare_es}
+"""A time whose half of the day is named beside it: "2:30", "las dos y media"."""
+HALF: Mapping[Language, Callable[[time], str]] = {Language.EN: _part_en, Language.ES: _part_es}
+"""The half of the day: "in the afternoon", "de la tarde"."""
 
 
 def day_words(day: date, lang: Language, words: Mapping[str, list[str]]) -> dict[str, str]:

@@ -28,8 +28,10 @@ class _Form(string.Formatter):
             "day": self._day,
             "born": self._born,
             "text": self._text,
-            "time": self._time,
-            "at": self._at,
+            "time": self._clock(spoken.TIME),
+            "at": self._clock(spoken.AT),
+            "bare": self._clock(spoken.BARE),
+            "half": self._clock(spoken.HALF),
             "phone": spoken.phone_groups,
             "dial": spoken.phone_written,
             "visit": self._visit,
@@ -62,11 +64,8 @@ class _Form(string.Formatter):
             words["digits"] = spoken.clock_digits(value)
         return self.format(self._file["forms"][form], **words)
 
-    def _time(self, value: datetime | time) -> str:
-        return spoken.TIME[self._lang](value.time() if isinstance(value, datetime) else value)
-
-    def _at(self, value: datetime) -> str:
-        return spoken.AT[self._lang](value.time())
+    def _clock(self, words: Mapping[Language, Callable[[time], str]]) -> Callable[[datetime | time], str]:
+        return lambda value: words[self._lang](value.time() if isinstance(value, datetime) else value)
 
     def _visit(self, value: str | None) -> str:
         return str(self._file["visit"][value or "other"])

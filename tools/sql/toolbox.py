@@ -13,6 +13,7 @@ from tools.interface import (
     Escalate,
     Failed,
     FindOpenings,
+    KeepMessage,
     LookUpAppointments,
     LookUpPatient,
     LookUpProvider,
@@ -24,7 +25,7 @@ from tools.interface import (
 )
 from tools.sql.bookings import cancel, look_up_appointments, reschedule, schedule
 from tools.sql.books import BadRequest, Books
-from tools.sql.handoffs import escalate
+from tools.sql.handoffs import escalate, keep_message
 from tools.sql.messages import send_sms
 from tools.sql.openings import find_openings
 from tools.sql.patients import look_up_patient
@@ -42,6 +43,7 @@ TOOLS: Mapping[type[ToolRequest], Tool] = {
     Cancel: cancel,
     SendSms: send_sms,
     Escalate: escalate,
+    KeepMessage: keep_message,
 }
 
 
