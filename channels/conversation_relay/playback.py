@@ -141,9 +141,13 @@ class Playback:
         if len(self._queue) > 1 and self._queue[0].heard >= self._queue[0].size:
             self._drop(finished=True)
         speech = self._queue[0] if self._queue else self._latest
-        if speech is not None:
-            _news(speech, now)
-            speech.heard += len(_bare(tokens))
+        if speech is None:
+            return
+        was_silent = speech.paused_at is not None
+        _news(speech, now)
+        speech.heard += len(_bare(tokens))
+        if was_silent and self._queue and speech.is_nearly_all_heard:
+            self._drop(finished=True)  # the last clause was told after the voice had stopped
 
     def interrupted(self, fragment: str, now: float, *, key_at: float | None = None) -> None:
         """The caller cut in, and all that was queued is gone, except a reply to the very key that did it."""
@@ -153,8 +157,9 @@ class Playback:
             speech.cut = speech not in survivors
         if self._queue and self._queue[0].cut and not self._counted:
             # The fragment is of one clause; of the places it may come from, the first is the safe one.
-            before, found, _ = self._queue[0].text.partition(fragment)
-            self._queue[0].heard = len(_bare(before + found)) if found else 0
+            head = self._queue[0]
+            before, found, _ = head.text.partition(fragment) if fragment else ("", "", "")
+            head.heard = len(_bare(before + found)) if found else 0
         self._queue = deque(survivors)
         if not survivors:
             self.quiet_since = now
