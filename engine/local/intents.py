@@ -2,13 +2,22 @@
 
 from engine.local.complaints import AILING
 from engine.local.intent_rules import (
+    ARE_YOU,
     ASKS,
+    BROKEN,
+    BY_ITSELF,
     CHANGE_OF_MIND,
     DAYS,
+    ELSE,
+    ELSE_WITHOUT,
     FOREIGN,
     NOT_CANCEL,
     NOT_ELSE,
+    OWNED,
+    PROVIDERS,
     RULES,
+    SALES,
+    TAKES_TURNS,
     THATS_ALL,
     TOPICS,
     compiled,
@@ -27,13 +36,18 @@ _ORDER = tuple(RULES)
 
 _FIRST = (Intent.TALK_TO_HUMAN, Intent.START_OVER, Intent.REPEAT)
 _ANSWER_WORDS = (
-    "yes yeah yep no nope not okay ok sure thanks thank you hi hello good morning afternoon evening hey it is"
+    "yes yeah yep no nope not okay ok sure thanks thank you hi hello good morning afternoon evening hey"
 )
 _ANSWER_WORDS += (
-    " for me my self myself i am that correct right si gracias hola buenos buenas dias tardes wait hold on"
+    " it is for me my self myself i am that correct right si gracias hola buenos buenas dias tardes wait"
 )
-_ANSWER_WORDS += " a an the second minute moment one hang sec let see think um so and do know sorry there mr mrs @ , espere"
+_ANSWER_WORDS += (
+    " hold on a an the second minute moment one hang sec let see think um so and do know sorry there mr mrs"
+)
+_ANSWER_WORDS += " @ , espere"
 _NOTHING_ASKED = frozenset(_ANSWER_WORDS.split())
+
+_FIRST_PERSON = frozenset(["i", "my", "we", "our", "@", "me", "mi", "tengo"])
 
 
 def read_intent(text: str, *, asked: Asked | None, state: State, lang: Language) -> Intent | None:
@@ -73,8 +87,19 @@ def _hit(rules: tuple[str, ...], written: str) -> bool:
 
 def _settle(found: dict[Intent, int], written: str) -> None:
     """Take out what other words of the same utterance deny."""
+    without_robot = compiled(ARE_YOU).sub(",", written)
+    if _hit(SALES, written) or not _hit(RULES[Intent.TALK_TO_HUMAN], without_robot):
+        found.pop(Intent.TALK_TO_HUMAN, None)
     if Intent.CANCEL in found and _hit(NOT_CANCEL, written):
         del found[Intent.CANCEL]
+    if not _hit(NOT_ELSE, written):
+        given_up = found.get(Intent.CANCEL, _end(BROKEN, written))
+        if given_up is not None and _hit(ELSE_WITHOUT, written):
+            found[Intent.RESCHEDULE] = given_up
+            found.pop(Intent.SCHEDULE, None)
+        elif _hit(ELSE, written) and (owned := _end(OWNED, written)) is not None:
+            found[Intent.RESCHEDULE] = owned
+            found.pop(Intent.SCHEDULE, None)
     if Intent.RESCHEDULE in found and Intent.CANCEL in found:
         del found[Intent.RESCHEDULE if _hit(NOT_ELSE, written) else Intent.CANCEL]
     if Intent.SCHEDULE in found and _hit(FOREIGN, written):
@@ -85,14 +110,22 @@ def _may(intent: Intent, asked: Asked | None, written: str, text: str, lang: Lan
     """Whether an intent can be meant beside the question that was asked."""
     if asked in _FREE:
         return True
+    if intent is Intent.OTHER:
+        robot = read_topic(text, lang) is Topic.AUTOMATED
+        return robot or (asked not in (Asked.REASON, Asked.VISIT_TYPE) and _hit(TAKES_TURNS, written))
     if asked in _IDENTITY:
         return True
     if intent in ERRANDS:
         return _hit(CHANGE_OF_MIND, written) and asked is not Asked.REASON
+    if (
+        intent is Intent.CLINIC_QUESTION
+        and asked is Asked.PROVIDER
+        and _hit(PROVIDERS, written)
+        and _hit(ASKS, written)
+    ):
+        return True
     if intent is Intent.CLINIC_QUESTION and asked is not Asked.CONFIRMATION:
         return read_topic(text, lang) not in _ABOUT_TIMES
-    if intent is Intent.OTHER:
-        return read_topic(text, lang) is Topic.AUTOMATED or asked not in (Asked.REASON, Asked.VISIT_TYPE)
     return True
 
 
@@ -102,9 +135,11 @@ def _unmatched(text: str, said: str, written: str, asked: Asked | None, lang: La
         return Intent.GOODBYE
     content = [word for word in said.split() if word not in _NOTHING_ASKED]
     asks = _hit(ASKS, written)
+    if _hit(BY_ITSELF, written):
+        return Intent.OTHER
     if len(content) < 2 and not (asks and len(said.split()) > 2):
         return None
-    if not asks and AILING.search(said):
+    if not asks and AILING.search(said) and _FIRST_PERSON & set(said.split()):
         return Intent.SCHEDULE
     if not asks and (_hit(DAYS, written) or read_name(text, asked=asked, lang=lang) is not None):
         return None

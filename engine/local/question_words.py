@@ -9,12 +9,13 @@ QUESTION_TAGS = {
     "|open on sunday|what are the hours|open today|hasta que hora|open late|close for lunch"
     "|closed for lunch|open tomorrow|you folks open|you folks close|you all open|you all close",
     "hours": "hours|hour",
-    "where": "where are you|where is the clinic|where is the office|where is your|you located"
-    "|clinic located|office located|your address|your location|the address|how do i get there"
-    "|how do i find you|directions|what floor|which floor|which building|what building|park|parking"
-    "|parking lot|valet|cross street|near the subway|bus stop|your office located|donde estan|donde queda"
-    "|direccion|ubicacion|ubicados|estacionamiento|donde se encuentran|como llego|where do i go"
-    "|where do i come|where do you guys|entrance|main office|what street|what part of town",
+    "where": "where is the clinic|where is the office|where is your|you located|clinic located"
+    "|office located|your address|your location|the address|how do i get there|how do i find you|directions"
+    "|what floor|which floor|which building|what building|park|parking|parking lot|valet|cross street"
+    "|near the subway|bus stop|your office located|donde estan|donde queda|direccion|ubicacion|ubicados"
+    "|estacionamiento|donde se encuentran|como llego|where do i go|where do i come|where do you guys"
+    "|entrance|main office|what street|what part of town|where are you located|where are you at"
+    "|where are you guys|where you are|your office|get to your|get to the clinic|get to you|located",
     "insurance": "insurance|medicare|medicaid|aetna|cigna|humana|blue cross|blue shield|united healthcare"
     "|united health|kaiser|tricare|copay|co pay|copays|deductible|in network|out of network|network"
     "|insurances|hmo|ppo|anthem|seguro|seguros|aseguranza|coverage|medical card|oscar health|molina"
@@ -24,39 +25,39 @@ QUESTION_TAGS = {
     "cost": "how much|cost|costs|price|prices|self pay|out of pocket|cash price|cuanto cuesta"
     "|cuanto cobran|cuanto sale|precio|cobran|cuestan|cuanto es|cuanto vale|cuanto|do you charge"
     "|payment plan|payment plans|sliding scale|without insurance|cuesta",
-    "prepare": "bring|fast|fasting|prepare|eat before|drink before|eat or drink|wear|arrive early"
-    "|get there early|come early|id|how early|show up early|llevar|traer|ayunas|en ayunas|antes de la cita"
-    "|fill out|identification|insurance card|eat anything|drink water|drink anything|eat breakfast"
-    "|anything beforehand|need to know before|empty stomach|stop taking|photo id",
+    "prepare": "bring|fasting|prepare|eat before|drink before|eat or drink|arrive early|get there early"
+    "|come early|how early|show up early|llevar|traer|ayunas|en ayunas|antes de la cita|fill out"
+    "|insurance card|eat anything|drink anything|anything beforehand|empty stomach|stop taking|photo id"
+    "|beforehand",
+    "preparing": "fast|eat|drink|wear|id|identification|undress|shave",
+    "young": "kids|children|babies|newborns|infants|teenagers|minors|ninos|bebes",
     "contact": "phone number|fax|fax number|email|email address|website|web site|mailing address"
-    "|your number|numero de telefono|correo|telefono de|patient portal|online|app|numero de fax|direct line"
-    "|extension",
+    "|your number|numero de telefono|correo|telefono de|patient portal|numero de fax|direct line|extension",
     "service": "walk ins|walk in|walkins|telehealth|video visit|video visits|virtual|over the phone|x rays"
     "|x ray|mri|lab on site|wheelchair|interpreter|interpreters|on site|house calls|home visits|urgent care"
     "|same day appointments|same day|weekends|weekend|saturdays|sundays|evening hours|evenings|wait list"
     "|waitlist|waiting list|cancellation policy|cancellation fee|late fee|no show fee|cancellation list"
     "|sin cita|evening appointments|covid test|covid tests|flu shots|covid testing|physicals|masks|mask"
-    "|wear a mask|drug test|kids|children|babies|elevator|stairs|wifi|videollamada|a translator|translator"
-    "|allowed|visitors",
-    "offer": "do you|do you all|do you guys|do you folks|does your|does the|are you|are there|is there"
-    "|can i|can you|you have|you offer|you do|you provide|you see|can someone|may i|am i|hay|tienen|hacen"
-    "|ofrecen|ven|puedo|should i|do i|do i need|do i have to|will i|would i|need to|have to|what do i"
-    "|what should i|how do i|what is your|what are your|tengo que|debo|que debo|necesito|atienden"
-    "|what is the|how long|what kind|which|does dr|is doctor|does doctor|how many|esta la|esta el",
+    "|wear a mask|drug test|elevator|stairs|wifi|videollamada|a translator|translator|visitors are",
+    "exists": "is there|are there|hay|tienen|hacen|ofrecen|you offer|you provide|you do|you have"
+    "|do you all|do you guys|do you folks",
     "newpatients": "new patients|taking patients|accepting patients|taking new|accepting new"
     "|pacientes nuevos|nuevos pacientes",
     "providers": "doctors do you have|doctors are there|your doctors|the doctors|which doctors"
     "|what doctors|doctors work|kind of doctors|do you have a|do you have an|specialists do you have"
     "|providers|female doctor|woman doctor|male doctor|doctors you have|que doctores|que medicos"
     "|doctores tienen|medicos tienen|speaks spanish|speak spanish|spanish speaking|hablan espanol"
-    "|doctors there|tienen un|tienen una|habla espanol|los doctores",
+    "|doctors there|tienen un|tienen una|habla espanol|los doctores|who do you have|who do you all have"
+    "|who are the doctors|who works|quienes atienden|all your doctors|other doctors",
     "works": "work|works|working|in|on|there|available|off|vacation|board certified|good|trabaja|taking"
     "|accepting|accept|take|atiende|new patients|in today|retired|retiring|qualified",
     "howlong": "how long|how far out|how long is|how long does|wait time|wait times|cuanto dura"
     "|cuanto tarda|cuanto tiempo",
     "duration": "take|takes|last|visit|appointment|appointments|wait|it|tarda|dura|physical|exam|process"
     "|procedure|run",
-    "need": "do i need|need|required|do i have to|will i need|necesito|hace falta",
+    "need": "need|required|necesito|hace falta",
+    "event": "blood test|test|surgery|procedure|lab|labs|visit|appointment|appointments|physical|exam"
+    "|blood work|bloodwork|cita",
     "paper": "referral|id|card|appointment|insurance|referido|cita|consent|guardian|parent"
     "|immunization records",
     "doctorname": "doctor|doctora|doctors",
@@ -78,10 +79,10 @@ QUESTION_TAGS = {
     "|shot record|immunization record|vaccine record|immunization records|parking ticket|a letter",
     "advice": "what should i take|should i take|what can i take|side effects|is it safe|can i take"
     "|can i use|what can i use|what should i do|home remedy|cure|que puedo tomar|puedo tomar|que debo tomar"
-    "|should i go to|do i need to worry|should i be worried|is it normal|get rid of|how do you relieve"
-    "|is it okay to|symptoms of|side effect|how do i treat|how to treat|que hago",
-    "sales": "calling from|i am with|on behalf of|business|warranty|office manager|special offer|promotion"
-    "|survey|sponsor|vendor|business owner|decision maker|this is a recorded|interested in saving"
-    "|job opening|hiring|apply for|le llamo de",
+    "|should i go to|do i need to worry|should i be worried|is it normal|how do you relieve|is it okay to"
+    "|symptoms of|side effect|how do i treat|how to treat|que hago",
+    "sales": "calling from|warranty|office manager|special offer|promotion|survey|sponsor|vendor"
+    "|business owner|decision maker|this is a recorded|interested in saving|job opening|hiring|apply for"
+    "|le llamo de|business lending|on behalf of the company|with a company",
     "wrong": "wrong number|numero equivocado|who is this|wrong clinic|wrong office|who am i calling",
 }  # fmt: skip
