@@ -20,6 +20,7 @@ DONE, OPEN, CUT = Looks.COMPLETE, Looks.OPEN, Looks.UNFINISHED
         ("yes make it Friday", Asked.CONFIRMATION, OPEN),
         ("The second one.", Asked.CHOICE, DONE),
         ("the second one", Asked.CHOICE, OPEN),
+        ("Hi, good morning.", Asked.INTENT, OPEN),
         ("I need to see Dr.", Asked.INTENT, OPEN),
         ("I need to move my", Asked.INTENT, CUT),
         ("Could I come in on Thursday?", Asked.WHEN, DONE),

@@ -43,6 +43,11 @@ IN_THE_AIR = _set(
 )
 """Words that a sentence seldom ends with."""
 
+GREETINGS = _set(
+    "hi hello hey there good morning afternoon evening yes um hola buenos buenas dias tardes noches"
+)
+"""What callers say before they say what they want."""
+
 _STOPS = frozenset({".", "?", "!"})
 _SPELLED = frozenset({Asked.DATE_OF_BIRTH, Asked.PHONE, Asked.PATIENT_NAME})
 _ANY_DAY = date(2100, 1, 1)
@@ -79,7 +84,7 @@ def judge(text: str, asked: Asked | None, lang: Language) -> Looks:
 
 
 def _judge_sentence(text: str, words: list[str]) -> Looks:
-    closed = tokens(text)[-1] in _STOPS
+    closed = tokens(text)[-1] in _STOPS and not GREETINGS.issuperset(words)
     if words[-1] in IN_THE_AIR:
         return Looks.OPEN if closed else Looks.UNFINISHED
     return Looks.COMPLETE if closed else Looks.OPEN
