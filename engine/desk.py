@@ -85,6 +85,8 @@ class FrontDesk:
         call = self._calls.get(call_sid) or await self._load(call_sid)
         if call is None:
             return None
+        if call.ending is not None:
+            self._forget(call_sid)  # the agent's part is over; the store remembers
         return CallStatus(
             call_sid=call_sid,
             state=call.state,
@@ -163,8 +165,10 @@ class FrontDesk:
         return await self._store.transact(lambda connection: journal.load(connection, call_sid))
 
     def _forget(self, call_sid: str) -> None:
-        self._calls.pop(call_sid, None)
-        self._locks.pop(call_sid, None)
+        lock = self._locks.get(call_sid)
+        if lock is None or not lock.locked():
+            self._calls.pop(call_sid, None)
+            self._locks.pop(call_sid, None)
 
     def _lost(self, call_sid: str) -> Reply:
         """The desk cannot go on: a person can. The call stays as its last turn left it."""

@@ -31,6 +31,8 @@ STEPS = 20
 """Decisions in one turn; more means that two states send the call back and forth."""
 LINES_KEPT = 3
 NEW_PROBLEM = "new_problem"
+READ_AS = {Asked.ON_BEHALF_OF: Asked.CONFIRMATION}
+"""Our own question for a parent or guardian takes a yes or a no; extractors know it by its kind."""
 BEYOND_HELP = (State.ESCALATE, State.ENDED)
 
 Need = Request | Use
@@ -113,7 +115,8 @@ class Turn:
                 yield from self._silence()
             case Keyed():
                 trim_to_heard(self.call, heard.played)
-                self.frame = read_keys(heard.digits, self.call.asked, len(self.call.options))
+                asked = READ_AS.get(self.call.asked, self.call.asked) if self.call.asked else None
+                self.frame = read_keys(heard.digits, asked, len(self.call.options))
                 yield from self._understood(Screening(outcome=Outcome.CLEAR))
             case Utterance():
                 trim_to_heard(self.call, heard.played)
@@ -182,7 +185,7 @@ class Turn:
             now=self.book.clinic.local(self.now),
             roster=self.book.clinic.roster,
             state=call.state,
-            asked=call.asked,
+            asked=READ_AS.get(call.asked, call.asked) if call.asked else None,
             agent=call.question,
             options=call.options,
             lang=call.lang,

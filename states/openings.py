@@ -1,5 +1,6 @@
 """Which opening: with whom, when, and which of the two or three that are offered."""
 
+from datetime import timedelta
 from typing import Any
 
 from engine.clinic import Provider
@@ -148,7 +149,7 @@ def _find(view: View, errand: Errand, wish: Search) -> Use:
     request = FindOpenings(
         providers=wish.providers,
         minutes=wish.minutes,
-        after=view.now,
+        after=view.now + timedelta(minutes=view.clinic.lead_minutes),
         when=when,
         patient_id=patient.patient_id,
         ignoring=errand.booking.id if errand.booking and errand.intent is Intent.RESCHEDULE else None,

@@ -40,7 +40,7 @@ async def test_a_record_and_no_record_sound_the_same(tmp_path: Path) -> None:
     """No word tells a stranger whether somebody is a patient here."""
     async with clinic_line(tmp_path) as line:
         replies = []
-        for name in ("Tyrome Williams", "Walter Nobody"):
+        for name in ("Tyrome Williams", "Walter Novak"):
             call = await line.call()
             heard = []
             for words in ("cancel my appointment", name, "April 17th, 1989", "212 555 0101"):
