@@ -20,6 +20,24 @@ def _days(match: Match) -> list[Days]:
     return [node.days for node in match.nodes if node.days]
 
 
+def _moves(match: Match) -> bool:
+    """Whether "from … to …" tells what a visit is moved from."""
+    said_from = match.has(Kind.FROM) or any(node.kind is Kind.FROM for node in match.before[-3:])
+    return said_from and any(node.kind is Kind.MOVE for node in match.before)
+
+
+def _after_that(match: Match) -> Node | None:
+    """Read "after that" as after the time or the day named last."""
+    named = [node for node in match.before if node.days or node.hours]
+    if not named:
+        return None
+    days, hours = named[-1].days, named[-1].hours
+    if hours:
+        end = settled(hours).end
+        return match.as_hours(Hours(end, None)) if end is not None else None
+    return match.as_days(Days(plus(days.end, 1), None, Grain.SPAN)) if days and days.end else None
+
+
 def _hours_after(match: Match) -> Node | None:
     hours = _hours(match)[-1]
     start = hours.end if hours.part and hours.start != hours.end else hours.start
@@ -27,6 +45,8 @@ def _hours_after(match: Match) -> Node | None:
 
 
 def _hours_from(match: Match) -> Node | None:
+    if _moves(match):
+        return match.as_hours(_hours(match)[-1])
     return match.as_hours(Hours(_hours(match)[-1].start, None))
 
 
@@ -46,7 +66,7 @@ def _hours_until(match: Match) -> Node | None:
 def _hours_between(match: Match) -> Node | None:
     """Read "nine to eleven", "between 1 and 3 pm": the half of the day said last counts for both."""
     first, last = (node.hours for node in match.nodes if node.hours)
-    if first is None or last is None or first.start is None or last.end is None:
+    if _moves(match) or first is None or last is None or first.start is None or last.end is None:
         return None
     end = settled(last).end or 0
     start = settled(first).start or 0
@@ -59,6 +79,8 @@ def _hours_between(match: Match) -> Node | None:
 
 
 def _days_from(match: Match) -> Node | None:
+    if _moves(match):
+        return match.as_days(_days(match)[-1])
     return match.as_days(Days(_days(match)[-1].start, None, Grain.SPAN))
 
 
@@ -83,7 +105,7 @@ def _days_from_now(match: Match) -> Node | None:
 def _days_between(match: Match) -> Node | None:
     """Read "Monday through Wednesday", "the 20th to the 24th": the second is the first such day after."""
     first, last = _days(match)
-    if first.start is None or last.end is None:
+    if _moves(match) or first.start is None or last.end is None:
         return None
     end: date = last.end
     if last.weekday is not None:
@@ -173,13 +195,14 @@ HOURS_RULES: tuple[Rule, ...] = (
     rule(f"SINCE {_LEAD} {_TIME} ONWARD?", _hours_since),
     rule(f"{_TIME} ONWARD", _hours_from),
     rule(f"{_TIME} OR_BEFORE", _hours_until),
+    rule(f"PAST {_LEAD} {_TIME}", _hours_from),
     rule(f"AFTER {_CLAUSE} {_TIME}", _hours_after),
     rule(f"BEFORE {_CLAUSE} {_TIME}", _hours_before),
 )
 
 BESIDE_RULES: tuple[Rule, ...] = (
     rule("THE? DAY (AFTER|BEFORE) THE? DAY", _weekday_beside),
-    rule("(THE DAYS|THE? WEEK) (AFTER|BEFORE) THE? DAY", _day_beside),
+    rule("THE? (DAYS|WEEK) (AFTER|BEFORE) THE? DAY", _day_beside),
     rule("ANAPHOR", _anaphor),
 )
 """Days counted from another day, before ends of stretches are read."""
@@ -199,6 +222,7 @@ DAYS_RULES: tuple[Rule, ...] = (
     rule("DAY OR_BEFORE", _days_until),
     rule("(EARLY|LATE) (ON|THE)* DAY HOURS?", _early_day),
     rule("DAY COMMA? EARLY", _early_day),
+    rule("AFTER THAT", _after_that),
     rule(f"AFTER {_CLAUSE} DAY", _days_after),
     rule(f"BEFORE {_CLAUSE} DAY", _days_before),
 )

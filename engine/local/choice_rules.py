@@ -100,7 +100,7 @@ REFUSAL_RULES: tuple[Rule, ...] = (
     rule("DAY HOURS? NOT (?=COMMA|STOP|REPAIR|$)", _refused_after),
 )
 
-_JOIN = "(GLUE|COMMA)* (OR|AND) (GLUE|ON|THE|AT|ME|IN|AROUND|A|FOR)*"
+_JOIN = "(GLUE|COMMA)* (OR (GLUE|ON|THE|AT|ME|IN|AROUND|A|FOR)*|AND (ON|THE|AT|IN)*)"
 
 _AT = "(COMMA|IN|AT|THE|AROUND)*"
 

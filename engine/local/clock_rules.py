@@ -174,6 +174,16 @@ def _minutes_to(match: Match) -> Node | None:
     return _minutes_from(match) if match.nodes[0].number > HALF_DAY else None
 
 
+def _minutes_after(match: Match) -> Node | None:
+    """Read "ten after nine", not "three after nine"."""
+    return _minutes_from(match) if match.nodes[0].number in (5, 10, 20, 25) else None
+
+
+def _minutes_before(match: Match) -> Node | None:
+    """Read "un cuarto para las nueve"."""
+    return _minutes_from(match) if match.one(Kind.AT).text == "to" else None
+
+
 def _spanish(match: Match) -> Node | None:
     return _minutes_from(match) if match.now.spanish else None
 
@@ -191,16 +201,18 @@ _OFF = "MINUTE? (PAST|TO|UNTIL|BEFORE)"
 CLOCK_RULES: tuple[Rule, ...] = (
     rule(f"A? (QUARTER|HALF) (PAST|TO|UNTIL|OF|BEFORE|AFTER) (NUMBER|NOON) {_NOT_COUNT}", _minutes_from),
     rule(
-        f"(?<!FROM)(?<!BETWEEN) NUMBER {_OFF} (NUMBER|NOON) (?=OCLOCK? (IN|AT|THE)* (PART|MERIDIAN))",
+        f"(?<!FROM|BETWEEN|NUMBER) NUMBER {_OFF} (NUMBER|NOON) (?=OCLOCK? (IN|AT|THE)* (PART|MERIDIAN))",
         _minutes_from,
     ),
     rule(f"(?<=AT|AROUND) NUMBER {_OFF} (NUMBER|NOON) {_NOT_COUNT}", _minutes_from),
-    rule(f"^ NUMBER {_OFF} (NUMBER|NOON) $", _minutes_from),
+    rule(f"^ NUMBER {_OFF} NUMBER $", _minutes_from),
+    rule(f"NUMBER AFTER (NUMBER|NOON) {_NOT_COUNT}", _minutes_after),
     rule(f"NUMBER MINUTE (PAST|TO|UNTIL|BEFORE|AFTER) (NUMBER|NOON) {_NOT_COUNT}", _minutes_from),
     rule(f"NUMBER PAST (NUMBER|NOON) {_NOT_COUNT}", _minutes_from),
-    rule(f"(?<!FROM)(?<!BETWEEN) NUMBER TO (NUMBER|NOON) {_NOT_COUNT}", _minutes_to),
+    rule(f"(?<!FROM|BETWEEN|NUMBER) NUMBER TO (NUMBER|NOON) (?!NUMBER) {_NOT_COUNT}", _minutes_to),
     rule("AT? NUMBER AND (QUARTER|HALF)", _spanish),
-    rule("AT NUMBER AND NUMBER", _spanish),
+    rule("(AT|^) NUMBER AND NUMBER (?=PART|COMMA|STOP|GLUE|MERIDIAN|THE|WEEKDAY|$)", _spanish),
+    rule("(?<!THE) A? (NUMBER|QUARTER) AT NUMBER", _minutes_before),
     rule("AT? NUMBER MINUS (NUMBER|QUARTER)", _spanish),
     rule(f"HALF NUMBER {_NOT_COUNT}", _half),
     rule("IN (NUMBER|A|HALF|AROUND)+ (HOUR|MINUTE)", _from_now),
@@ -232,6 +244,10 @@ def bare(match: Match) -> Node | None:
     return match.as_hours(of_numbers(numbers))
 
 
+def _military(match: Match) -> Node | None:
+    return bare(match) if match.one(Kind.NUMBER).number >= 100 else None
+
+
 def _not_one(match: Match) -> Node | None:
     """Read a number before a day as its time, but not "one Monday", "one morning"."""
     return None if [node.number for node in match.all(Kind.NUMBER)] == [1] else bare(match)
@@ -257,6 +273,7 @@ _ONE = f"NUMBER NUMBER? {_ENDS}"
 _SPAN = "(TO|UNTIL|THROUGH)"
 
 NUMBER_RULES: tuple[Rule, ...] = (
+    rule("NUMBER HOUR", _military),
     rule("(NUMBER|A|HALF) (DAYS|WEEK|MONTHS|YEAR|HOUR|MINUTE|WEEKEND)", lambda match: match.as_kind(Kind.X)),
     rule(f"(?<=AT|AROUND|AFTER|BEFORE|BY|UNTIL|FROM|BETWEEN|TO) {_ONE}", bare),
     rule(f"NUMBER NUMBER? (?={_SPAN} NUMBER NUMBER? {_ENDS})", bare),
@@ -270,6 +287,8 @@ NUMBER_RULES: tuple[Rule, ...] = (
     rule("NUMBER NUMBER? (?=COMMA? NOT (NUMBER|CLOCK))", bare),
     rule("NOT AT? NUMBER NUMBER?", lambda match: match.as_kind(Kind.X)),
     rule(f"(?<=REPAIR) {_ONE}", _after_clock),
-    rule("^(GLUE|ME|COMMA|STOP|NO|NOT|FOR|REPAIR)* NUMBER NUMBER? (?=(GLUE|COMMA|STOP)*$)", _whole),
+    rule("NUMBER (?=OR NUMBER (GLUE|COMMA|STOP|$))", bare),
+    rule(f"(?<=CLOCK OR) {_ONE}", bare),
+    rule("^(GLUE|ME|COMMA|STOP|NO|NOT|FOR|REPAIR|AT)* NUMBER NUMBER? (?=(GLUE|COMMA|STOP)*$)", _whole),
 )
 """Numbers that are times only by their neighbours."""

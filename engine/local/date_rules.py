@@ -168,6 +168,24 @@ def _weekday_rank(match: Match) -> Node | None:
     return match.as_days(one_day(next(both, None)))
 
 
+def _weekday_number(match: Match) -> Node | None:
+    """Read "lunes 23" as a date where the two agree; a small number in English is a time."""
+    weekday, day = match.one(Kind.WEEKDAY).number, match.one(Kind.NUMBER).number
+    found = next(days_of_month(match.now.today, day), None)
+    agree = found and found.weekday() == weekday and (match.now.spanish or day > 12)
+    return match.as_days(one_day(found)) if agree else None
+
+
+def _rank_beside(match: Match) -> Node | None:
+    """Read "December first or second": the next such day after the one before it."""
+    beside = match.before[-2].days
+    if beside is None or beside.start is None:
+        return None
+    day = match.one(Kind.RANK).number
+    found = next(days_of_month(beside.start, day), None)
+    return match.as_days(Days(found, found, ranks=(day,)) if found else None)
+
+
 def _holiday(match: Match) -> Node | None:
     return match.as_days(one_day(next_holiday(match.one(Kind.HOLIDAY).text, match.now.today)))
 
@@ -224,12 +242,19 @@ DATE_RULES: tuple[Rule, ...] = (
 
 _ENDS = "(?!X|NUMBER|DAYS|WEEK|MONTHS|YEAR|HOUR|MINUTE|PART|OCLOCK|MERIDIAN|TO NUMBER MERIDIAN)"
 
+_BESIDE = "DAY OR|DAY AND|DAY TO|DAY COMMA|DAY THROUGH|DAY UNTIL"
+
 RANK_RULES: tuple[Rule, ...] = (
     rule("WEEKDAY COMMA? ON? THE? RANK", _weekday_rank),
-    rule("THE? (RANK|LAST) (WEEKDAY|WEEK) (OF|IN|ON)? THE? (DAY|MONTHS)", _ranked),
     rule("THE? RANK (OR|AND) THE? RANK WEEK (OF|IN)? THE? (DAY|MONTHS)", _first_weeks),
     rule("THE? (RANK|LAST) NUMBER WEEK (OF|IN)? THE? (DAY|MONTHS)", _first_weeks),
     rule("THE? RANK HALF OF? THE? (DAY|MONTHS)", _half_month),
+    rule("THE? (RANK|LAST) (WEEKDAY|WEEK) (OF|IN|ON)? THE? (DAY|MONTHS)", _ranked),
+    rule(
+        "(?<=DAY OR|DAY AND|DAY TO|DAY COMMA|DAY THROUGH|DAY UNTIL) THE? RANK (?!X|DAYS|WEEK|MONTHS)",
+        _rank_beside,
+    ),
+    rule(f"WEEKDAY NUMBER {_ENDS}", _weekday_number),
     rule(f"THE NUMBER {_ENDS}", _number_of_day),
     rule("THE RANK (?!X|DAYS|WEEK|MONTHS|YEAR|HOUR|MINUTE)", _rank),
     rule("RANK (?!X|DAYS|WEEK|MONTHS|YEAR|HOUR|MINUTE)", _spoken_rank),

@@ -8,13 +8,14 @@ from engine.local.calendar import nth_weekday, plus
 
 
 class Holiday(NamedTuple):
-    """When a day is kept: on a date, on the nth weekday of a month, or so many days from Easter."""
+    """When a day is kept: on a date, on the nth weekday of a month, or by Easter."""
 
     month: int = 0
     day: int = 0
     weekday: int = -1
     """Monday is 0; `day` is then the rank of that weekday in its month, -1 for the last."""
-    easter: int = 0
+    shift: int = 0
+    """Days after that; with no month, days after Easter."""
 
 
 HOLIDAYS: Mapping[str, Holiday] = {
@@ -25,9 +26,9 @@ HOLIDAYS: Mapping[str, Holiday] = {
     "valentine": Holiday(2, 14),
     "presidents": Holiday(2, 3, weekday=0),
     "patrick": Holiday(3, 17),
-    "good_friday": Holiday(easter=-2),
+    "good_friday": Holiday(shift=-2),
     "easter": Holiday(),
-    "easter_monday": Holiday(easter=1),
+    "easter_monday": Holiday(shift=1),
     "fools": Holiday(4, 1),
     "labour_es": Holiday(5, 1),
     "cinco_de_mayo": Holiday(5, 5),
@@ -43,6 +44,7 @@ HOLIDAYS: Mapping[str, Holiday] = {
     "day_of_the_dead": Holiday(11, 2),
     "veterans": Holiday(11, 11),
     "thanksgiving": Holiday(11, 4, weekday=3),
+    "black_friday": Holiday(11, 4, weekday=3, shift=1),
     "guadalupe": Holiday(12, 12),
     "christmas_eve": Holiday(12, 24),
     "christmas": Holiday(12, 25),
@@ -60,10 +62,10 @@ def next_holiday(name: str, today: date) -> date:
 
 def _kept_in(holiday: Holiday, year: int) -> date:
     if not holiday.month:
-        return plus(_easter(year), holiday.easter)
+        return plus(_easter(year), holiday.shift)
     if holiday.weekday < 0:
         return date(year, holiday.month, holiday.day)
-    return nth_weekday(date(year, holiday.month, 1), holiday.weekday, holiday.day)
+    return plus(nth_weekday(date(year, holiday.month, 1), holiday.weekday, holiday.day), holiday.shift)
 
 
 def _easter(year: int) -> date:

@@ -11,7 +11,9 @@ from engine.local.clock_rules import CLOCK_RULES, NUMBER_RULES, settled
 from engine.local.date_rules import DATE_RULES, RANK_RULES
 from engine.local.lexicon import read_nodes
 from engine.local.node import Kind, Moment, Node
-from engine.local.span_rules import PLACED_RULES, SPAN_RULES, WEEK_RULES
+from engine.local.placed_rules import PLACED_RULES
+from engine.local.span_rules import SPAN_RULES
+from engine.local.week_rules import WEEK_RULES
 from engine.local.wish import Wish, expressions, repaired, summed
 from engine.vocabulary import Language
 
