@@ -21,6 +21,8 @@ DONE, OPEN, CUT = Looks.COMPLETE, Looks.OPEN, Looks.UNFINISHED
         ("The second one.", Asked.CHOICE, DONE),
         ("the second one", Asked.CHOICE, OPEN),
         ("Hi, good morning.", Asked.INTENT, OPEN),
+        ("Hello?", Asked.INTENT, DONE),
+        ("Yes.", Asked.PATIENT_NAME, DONE),
         ("I need to see Dr.", Asked.INTENT, OPEN),
         ("I need to move my", Asked.INTENT, CUT),
         ("Could I come in on Thursday?", Asked.WHEN, DONE),

@@ -75,7 +75,7 @@ def judge(text: str, asked: Asked | None, lang: Language) -> Looks:
         return Looks.OPEN
     if asked in YES_OR_NO and len(words) <= 5 and PLAIN_ANSWERS.issuperset(words):
         return Looks.COMPLETE
-    if asked is Asked.PATIENT_NAME:
+    if asked is Asked.PATIENT_NAME and not PLAIN_ANSWERS.issuperset(words):
         # One name, or letters under way: the rest of the name or of its spelling follows.
         return Looks.UNFINISHED if len(words) == 1 or len(words[-1]) == 1 else Looks.OPEN
     if asked in _SPELLED and (groups := _numbers(words, lang)):
@@ -84,7 +84,9 @@ def judge(text: str, asked: Asked | None, lang: Language) -> Looks:
 
 
 def _judge_sentence(text: str, words: list[str]) -> Looks:
-    closed = tokens(text)[-1] in _STOPS and not GREETINGS.issuperset(words)
+    mark = tokens(text)[-1]
+    # "Hello." is followed by what the caller wants; "Hello?" asks whether anybody is there.
+    closed = mark in _STOPS and (mark == "?" or not GREETINGS.issuperset(words))
     if words[-1] in IN_THE_AIR:
         return Looks.OPEN if closed else Looks.UNFINISHED
     return Looks.COMPLETE if closed else Looks.OPEN
