@@ -119,5 +119,3 @@ def read_back_of(call: Call) -> ReadBack | None:
     if errand.intent is Intent.SCHEDULE:
         values.visit_type = errand.visit_type
     return values
-
-
