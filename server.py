@@ -85,12 +85,14 @@ def create_app(settings: Settings, desk: Desk | None = None, clock: Clock | None
 async def open_desk(settings: Settings) -> AsyncIterator[Desk]:
     """Open the clinic's database and put the front desk together on it."""
     from engine.desk import FrontDesk
+    from engine.extraction import Request
     from engine.local.reader import LocalExtractor
     from engine.screen.screen import RedFlagScreen
     from engine.speech.wordings import Speech
     from engine.store import Store
     from engine.table import Driver
     from engine.turn import Rulebook
+    from engine.vocabulary import Language
     from tools.sql import SqlTools, load_demo, read_clinic
 
     zone, name, phone = settings.clinic_timezone, settings.clinic_name, settings.front_desk_number
@@ -101,11 +103,16 @@ async def open_desk(settings: Settings) -> AsyncIterator[Desk]:
             await store.transact(lambda c: load_demo(c, now(), timezone=zone))
         clinic = await store.transact(lambda c: read_clinic(c, name=name, timezone=zone, phone=phone))
         book = Rulebook(clinic=clinic, screen=RedFlagScreen.load(), speech=Speech.load(), driver=Driver())
+        extractor = LocalExtractor()
+        for lang in Language:
+            # The grammars are compiled when they are first used, and no caller should wait for that.
+            await extractor.extract(Request(text="hello", now=clinic.local(now()), lang=lang))
+            book.screen.read("hello", lang=lang)
         async with texting(settings, store, queued, now) as can_text:
             yield FrontDesk(
                 store,
                 book,
-                LocalExtractor(),
+                extractor,
                 lambda connection: SqlTools(connection, clinic, sends_texts=can_text),
                 now,
                 committed=queued.set,

@@ -1,10 +1,12 @@
-"""Starting the server from the command line."""
+"""Starting the server: from the command line, and with its real desk behind it."""
 
 import os
 import socket
 import subprocess
 import sys
 from pathlib import Path
+
+from tests.wire import served
 
 ROOT = Path(__file__).parents[1]
 
@@ -40,3 +42,15 @@ def test_settings_that_cannot_be_used_are_listed(tmp_path: Path) -> None:
     assert ended.returncode == 2
     assert "PORT must be a whole number" in ended.stderr and "LOG_LEVEL must be one of" in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+async def test_the_server_puts_its_own_desk_together(tmp_path: Path) -> None:
+    """With nothing but a database to make, the demo clinic answers the telephone."""
+    settings = {"DATABASE_URL": f"sqlite:///{tmp_path / 'clinic.db'}", "DEMO_CLINIC": "1"}
+    async with served(None, **settings) as wire:
+        caller = await wire.dial()
+        assert "9-1-1" in caller.greeting
+        await caller.say("What are your opening hours?")
+        assert await caller.hear()
+        await caller.hang_up()
+    assert (tmp_path / "clinic.db").is_file()
