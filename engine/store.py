@@ -6,6 +6,7 @@ read a free slot before either writes. PostgreSQL has a few threads and its own 
 
 import asyncio
 import random
+import sqlite3
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -133,8 +134,10 @@ def fault(error: DBAPIError) -> str:
 def _is_out_of_reach(error: DBAPIError) -> bool:
     if error.connection_invalidated:
         return True
-    at_fault = getattr(error.orig, "sqlite_errorname", None) in _SQLITE_AT_FAULT
-    return isinstance(error, OperationalError | InterfaceError) and not at_fault
+    if isinstance(error.orig, sqlite3.Error):
+        name = getattr(error.orig, "sqlite_errorname", None)
+        return isinstance(error, OperationalError) and name not in _SQLITE_AT_FAULT
+    return isinstance(error, OperationalError | InterfaceError)
 
 
 def _engine(url: str) -> Engine:
