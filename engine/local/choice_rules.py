@@ -88,7 +88,7 @@ REPAIR_RULES: tuple[Rule, ...] = (
 """Read first: what a caller takes back."""
 
 REFUSAL_RULES: tuple[Rule, ...] = (
-    rule("SINCE (THE|A|LAST|EARLY|LATE|AROUND|ON)* (DAY|CLOCK)", _noise),
+    rule("SINCE (THE|A|LAST|EARLY|LATE|AROUND|ON)* (DAY HOURS?|CLOCK|HOURS)", _noise),
     rule("(NOT|NO|AWAY) (ON|IN|AT|THE|FOR|A|GLUE)* DAY HOURS", _refused),
     rule("(NOT|NO) (ON|IN|AT|THE|FOR|A)* (DAY|HOURS|CLOCK)", _refused),
     rule("AWAY (ON|IN|AT|THE|FOR|A|FROM|GLUE)* DAY", _refused),

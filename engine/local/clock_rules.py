@@ -107,6 +107,8 @@ def _with_part(match: Match) -> Node | None:
     hours = said(match)
     if hours is None or hours.start is None:
         return None
+    if match.has(Kind.CLOCK) and not hours.vague:
+        return match.as_hours(hours)
     part = next((node.text for node in match.nodes if node.kind in (Kind.MERIDIAN, Kind.PART)), "")
     return match.as_hours(at_clock(in_part(hours.start, part), part=part))
 
@@ -268,7 +270,9 @@ def _after_clock(match: Match) -> Node | None:
     return bare(match) if any(node.kind in (Kind.CLOCK, Kind.HOURS) for node in match.before) else None
 
 
-_ENDS = "(?!X|NUMBER|RANK|DAYS|WEEK|MONTHS|YEAR|HOUR|MINUTE|WEEKEND|OF|MONTH|AGO|CLOCK_TEXT|CLOCK)"
+_COUNTED = "(X|OF|DAYS|WEEK|MONTHS|YEAR|HOUR|MINUTE)"
+_UNCOUNTED = "(?!X|NUMBER|RANK|DAYS|WEEK|MONTHS|YEAR|HOUR|MINUTE|WEEKEND|OF|MONTH|AGO|CLOCK_TEXT|CLOCK)"
+_ENDS = f"(?! (TO|OR|AND|COMMA|NOT) NUMBER {_COUNTED}){_UNCOUNTED}"
 _ONE = f"NUMBER NUMBER? {_ENDS}"
 _SPAN = "(TO|UNTIL|THROUGH)"
 
@@ -284,7 +288,7 @@ NUMBER_RULES: tuple[Rule, ...] = (
     rule("NUMBER NUMBER? (?=ONWARD|OR_BEFORE)", bare),
     rule("(?<=DAY) MERIDIAN", _half_of_day),
     rule(f"(?<!NUMBER) NUMBER NUMBER {_ENDS}", bare),
-    rule("NUMBER NUMBER? (?=COMMA? NOT (NUMBER|CLOCK))", bare),
+    rule(f"NUMBER NUMBER? {_ENDS} (?=COMMA? NOT (NUMBER|CLOCK))", bare),
     rule("NOT AT? NUMBER NUMBER?", lambda match: match.as_kind(Kind.X)),
     rule(f"(?<=REPAIR) {_ONE}", _after_clock),
     rule("NUMBER (?=OR NUMBER (GLUE|COMMA|STOP|$))", bare),

@@ -225,6 +225,7 @@ DATE_RULES: tuple[Rule, ...] = (
     rule("^MAY$", _named_may),
     rule(f"WEEKDAY COMMA? THE? {_DAY_OF_MONTH} {_NO_YEAR}", _dated_on_weekday),
     rule(f"WEEKDAY COMMA? {_MONTH_DAY} {_NO_YEAR}", _dated_on_weekday),
+    rule(f"(THE? {_DAY_OF_MONTH}|{_MONTH_DAY}) COMMA? ON? WEEKDAY", _dated),
     rule(f"THE? {_DAY_OF_MONTH} {_THEN} NUMBER NUMBER", _dated),
     rule(f"THE? {_DAY_OF_MONTH} {_THEN} NUMBER", _dated),
     rule(f"{_MONTH_DAY} {_THEN} NUMBER NUMBER", _dated),

@@ -18,6 +18,7 @@ _Lexicon = Mapping[str, Sequence[_Entry]]
 _CLOCK = re.compile(r"\d{1,2}[:.]\d\d")
 _DATE = re.compile(r"\d{1,4}/\d{1,2}(/\d{1,4})?|\d{1,4}([-.])\d{1,2}\2\d{1,4}")
 _HOURS = re.compile(r"(\d{1,2}(?:[:.]\d\d)?)-(\d{1,2}(?:[:.]\d\d)?)")
+_COUNTED = frozenset("%$#°€£")
 _HALVES = frozenset({"am", "pm", "m"})
 _BIGGEST = 9999
 _STOPS = frozenset(".?!;…¿¡")
@@ -88,7 +89,7 @@ def _alone(row: Sequence[Token], at: int) -> _Meaning:
         if word != "-" or before.end != row[at].start or after.start != row[at].end:
             return ((Kind.COMMA, 0, ""),)
         return ((Kind.TO, 0, ""),) if before.word in _HALVES and after.word[0].isdecimal() else ()
-    return ((Kind.X, 0, ""),) if word[0].isalnum() else ()
+    return ((Kind.X, 0, ""),) if word[0].isalnum() or word in _COUNTED else ()
 
 
 def _lexicon(phrases: str, lang: Language) -> _Lexicon:

@@ -8,7 +8,8 @@ X = primer nombre | segundo nombre | la una que | el primero que | todos los dia
 X = el dia de hoy en dia | de la semana pasada a hoy | anos de edad | meses de edad | de edad | dia libre
 X = tarde o temprano | hoy en dia | turno de noche | de noche trabajo | trabajo de noche
 X = trabajo por la noche | trabajo en la noche | llego tarde | es tarde | ya es tarde | muy tarde
-X = demasiado tarde | voy tarde | voy a llegar tarde | mas tarde
+X = demasiado tarde | voy tarde | voy a llegar tarde | mas tarde | toda la noche | toda la manana
+X = toda la tarde | toda la semana | todo por hoy | nada mas por hoy | por hoy
 # Days.
 TODAY:0 = hoy | hoy mismo | el dia de hoy | este dia
 TODAY:1 = manana | manana mismo | el dia de manana
@@ -91,6 +92,7 @@ HALF = media
 MINUS = menos
 ISH = y pico | o asi | mas o menos
 # Places on the calendar.
+NEXT WEEK = la otra semana | otra semana | la semana entrante
 NEXT = proximo | proxima | proximos | proximas | entrante
 COMING = que viene | que vienen | que entra | siguiente que viene | venidero | venidera
 FOLLOWING = siguiente | siguientes
@@ -176,10 +178,10 @@ EARLIEST = tan pronto como sea posible | en seguida | lo mas pronto que se pueda
 EARLIEST = la mas pronta | la mas proxima | la primera que tenga | la primera disponible
 EARLIEST = la primera cita disponible | lo primero que tenga | lo primero que haya | cuanto antes mejor
 EARLIEST = la mas temprana | lo mas temprano | lo mas temprano posible | lo primero disponible
-EARLIEST = lo antes que pueda | urgente | lo mas pronto que pueda | lo mas pronto que tenga
-EARLIEST = la cita mas cercana | la mas cercana | la proxima disponible | la primera cita
-EARLIEST = la primera cita que tenga | la primera cita que haya | la proxima cita disponible
-EARLIEST = la proxima cita | la proxima hora disponible | la primera hora disponible
+EARLIEST = lo antes que pueda | lo mas pronto que pueda | lo mas pronto que tenga | la cita mas cercana
+EARLIEST = la mas cercana | la proxima disponible | la primera cita | la primera cita que tenga
+EARLIEST = la primera cita que haya | la proxima cita disponible | la proxima cita
+EARLIEST = la proxima hora disponible | la primera hora disponible
 # Words that no number counts.
 GLUE = se | te | le | les | lo | es | son | esta bien | estan | estaria | seria | sea | fue | era | puede
 GLUE = pueden | puedo | podria | podrian | quiero | quisiera | necesito | tengo | tiene | tienen | hay

@@ -81,6 +81,7 @@ SPAN_RULES: tuple[Rule, ...] = (
     rule(f"SINCE {COUNT}? {UNIT}", _noise),
     rule(f"FOR THE? LAST? AROUND? {COUNT} {UNIT}", _noise),
     rule(f"THE? LAST NUMBER {UNIT} (?!OF|IN)", _noise),
+    rule(f"(?<!NUMBER|QUARTER|HALF|MINUTE) PAST {COUNT}? (PART|DAYS|WEEK|MONTHS|YEAR)", _noise),
     rule(f"AGO AROUND? {COUNT} {UNIT}", _ago),
     rule(f"{COUNT} {UNIT} AGO", _ago),
     rule(f"(IN|WITHIN)? (THE|THIS)? (NEXT|COMING|FOLLOWING) NUMBER {UNIT}", _within),

@@ -126,6 +126,9 @@ def _hours(old: Hours | None, new: Hours | None, *, repair: bool) -> Hours | Non
         if part.part and clock.vague and clock.start is not None and part.start != part.end:
             at = in_part(clock.start, part.part)
             return Hours(at, at, part.part)
+    for part, clock in ((old, new), (new, old)):
+        if part.part and part.start != part.end and clock.start is not None and clock.start == clock.end:
+            return clock
     low, high = settled(old), settled(new)
     for first, last in ((low, high), (high, low)):
         start, end = first.start, last.end
