@@ -87,11 +87,11 @@ async def open_desk(settings: Settings) -> AsyncIterator[Desk]:
     from engine.desk import FrontDesk
     from engine.extraction import Request
     from engine.local.reader import LocalExtractor
+    from engine.record import Rulebook
     from engine.screen.screen import RedFlagScreen
     from engine.speech.wordings import Speech
     from engine.store import Store
     from engine.table import Driver
-    from engine.turn import Rulebook
     from engine.vocabulary import Language
     from tools.sql import SqlTools, load_demo, read_clinic
 

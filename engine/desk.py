@@ -14,9 +14,10 @@ from engine.extraction import Extraction, Extractor, Request
 from engine.heard import CallStatus, Ending, Gone, HandOff, Heard, Piece, Reply
 from engine.journal import CallMovedOn
 from engine.memory import Call, copy
+from engine.record import Got, Need, Rulebook, ToolUse, TurnRecord
 from engine.steps import Use
 from engine.store import Store, StoreUnavailable
-from engine.turn import Got, Need, Rulebook, ToolUse, TurnRecord, turn
+from engine.turn import turn
 from engine.vocabulary import Language, Reason, State
 from tools.interface import Escalate, Failed, KeepMessage, ToolRequest, ToolResult
 

@@ -10,9 +10,9 @@ from sqlalchemy.engine import Connection
 
 from engine.heard import Heard, Keyed, Utterance
 from engine.memory import Call, decode, encode
+from engine.record import TurnRecord
 from engine.screen.outcome import Outcome
 from engine.stamps import stamp_ms
-from engine.turn import TurnRecord
 from engine.vocabulary import State
 from tools.interface import Failed
 

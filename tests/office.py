@@ -20,12 +20,12 @@ from engine.extraction import Extraction, Extractor, Request
 from engine.heard import Connected, Gone, Heard, Keyed, Played, Reconnected, Reply, Silence, Utterance
 from engine.local.reader import LocalExtractor
 from engine.memory import Call
+from engine.record import Rulebook
 from engine.screen.outcome import Screen
 from engine.screen.screen import RedFlagScreen
 from engine.speech.wordings import Speech
 from engine.store import Store
 from engine.table import Driver
-from engine.turn import Rulebook
 from tools.interface import ToolRequest, ToolResult
 from tools.sql import SqlTools, load_demo, read_clinic
 

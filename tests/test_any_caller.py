@@ -10,11 +10,12 @@ from hypothesis import HealthCheck, given, settings
 from engine.extraction import AppointmentHint, Extraction, PatientName, Request, Slots, When
 from engine.heard import Connected, Gone, Heard, Keyed, Played, Reconnected, Silence, Utterance
 from engine.memory import Call, copy, encode
+from engine.record import Rulebook, TurnRecord
 from engine.screen.outcome import Outcome, Screening, Urgency
 from engine.speech.wordings import Speech
 from engine.steps import Use
 from engine.table import Driver
-from engine.turn import Rulebook, TurnRecord, turn
+from engine.turn import turn
 from engine.vocabulary import Answer, Asked, Intent, Language, Repair, State, Topic, VisitType, Wish
 from tests.paper_clinic import CLINIC, NOW, PaperTools
 from tools.interface import CHANGES, Failed, Level, LookUpAppointments, Taken, ToolRequest
