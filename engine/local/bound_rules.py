@@ -4,10 +4,9 @@ from datetime import date
 
 from engine.local.calendar import monday_of, plus, weekday_after
 from engine.local.cascade import Rule, rule
-from engine.local.clock_rules import DAY, NOON, PARTS, settled
-from engine.local.date_rules import of_month, one_day
+from engine.local.clock import DAY, NOON, PARTS, settled
+from engine.local.days import of_month, one_day, week_of
 from engine.local.node import Days, Grain, Hours, Kind, Match, Node
-from engine.local.span_rules import week_of
 
 _EVERY_DAY = 7
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from engine.local.calendar import FRIDAY
 from engine.local.cascade import Rule, rule
-from engine.local.clock_rules import settled
+from engine.local.clock import settled
 from engine.local.node import Days, Grain, Hours, Kind, Match, Node
 
 _WEEK = 7

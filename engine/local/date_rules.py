@@ -1,4 +1,4 @@
-"""Rules for dates that are named outright: a day of a month, a month, a holiday, a rank in a month."""
+"""Rules for dates with a month or a holiday in them: "May 3rd", "10/6", "the 4th of this month"."""
 
 import re
 from datetime import date
@@ -6,30 +6,18 @@ from datetime import date
 from engine.local.calendar import (
     date_or_none,
     days_of_month,
-    month_of,
     next_date,
-    nth_weekday,
     plus,
     plus_months,
 )
 from engine.local.cascade import Rule, rule
+from engine.local.days import of_month, one_day
 from engine.local.holidays import next_holiday
 from engine.local.node import Days, Grain, Kind, Match, Node
 
 _YEARS = range(1900, 2100)
-_LAST_WEEK = 7
-"""Days at the end of a month that callers mean by its last week."""
-
-
-def one_day(day: date | None) -> Days | None:
-    """Make a stretch of one day."""
-    return Days(day, day) if day else None
-
-
-def of_month(day: date, today: date) -> Days:
-    """Make a stretch of a whole month; of the current one, what is left of it."""
-    first, last = month_of(day)
-    return Days(today if first <= today <= last else first, last, Grain.MONTH)
+_AHEAD = 20
+"""Years; a year of two digits further ahead is one of the century before."""
 
 
 def _year(numbers: list[Node]) -> int:
@@ -48,6 +36,21 @@ def _dated(match: Match) -> Node | None:
         return match.as_days(one_day(next_date(match.now.today, month, numbers[0].number)))
     year = _year(numbers[1:])
     return match.as_days(one_day(date_or_none(year, month, numbers[0].number))) if year else None
+
+
+def _pair(match: Match) -> Node | None:
+    """Read "the 13th to the 15th of July", "the 7th or 8th of May"."""
+    first, last = match.all(Kind.NUMBER, Kind.RANK)
+    month = match.one(Kind.MONTH).number
+    start = next_date(match.now.today, month, first.number)
+    end = date_or_none(start.year, month, last.number) if start else None
+    if start is None or end is None or end <= start:
+        return None
+    if match.has(Kind.OR) and last.number - first.number > 1:
+        return match.as_days(
+            Days(start, end, Grain.SPAN, weekdays=tuple(sorted({start.weekday(), end.weekday()})))
+        )
+    return match.as_days(Days(start, end, Grain.SPAN))
 
 
 def _year_of_month(match: Match) -> Node | None:
@@ -76,6 +79,8 @@ def _written(match: Match) -> Node | None:
     if len(parts) == 2:
         return match.as_days(one_day(next_date(match.now.today, month, day)))
     year = parts[2] if parts[2] > 99 else match.now.today.year // 100 * 100 + parts[2]
+    if year > match.now.today.year + _AHEAD:
+        year -= 100
     return match.as_days(one_day(date_or_none(year, month, day)))
 
 
@@ -94,28 +99,6 @@ def _rank_of_year(match: Match) -> Node | None:
     return match.as_days(one_day(next_date(plus(match.now.today, 1), 1, match.one(Kind.RANK).number)))
 
 
-def _rank(match: Match) -> Node | None:
-    """Read "the 12th": the next day of that number."""
-    day = match.one(Kind.RANK, Kind.NUMBER).number
-    found = next(days_of_month(match.now.today, day), None)
-    return match.as_days(Days(found, found, ranks=(day,)) if found else None)
-
-
-def _spoken_rank(match: Match) -> Node | None:
-    """Read a rank without "the", which in words counts things more often than days."""
-    return _rank(match) if match.one(Kind.RANK).text[0].isdecimal() else None
-
-
-def _on_weekday(match: Match) -> Node | None:
-    """Read a weekday beside a whole date: the date stands, where the two agree or the date has its year."""
-    weekday, day = match.one(Kind.WEEKDAY).number, match.one(Kind.DAY).days
-    if day is None or day.start is None or day.grain is not Grain.DAY or day.start != day.end:
-        return None
-    return (
-        match.as_days(day) if day.start.weekday() == weekday or match.nodes[0].kind is Kind.WEEKDAY else None
-    )
-
-
 def _dated_on_weekday(match: Match) -> Node | None:
     """Read "Friday, 7 January" with no year: the next year in which both are true."""
     month, day = match.one(Kind.MONTH).number, match.one(Kind.NUMBER, Kind.RANK).number
@@ -125,84 +108,8 @@ def _dated_on_weekday(match: Match) -> Node | None:
     return match.as_days(one_day(next(both, None)))
 
 
-def _first_weeks(match: Match) -> Node | None:
-    """Read "the first two weeks of May", "the first or second week"."""
-    span = _month_in(match)
-    if span is None or span.end is None:
-        return None
-    first, ranks = span.end.replace(day=1), [node.number for node in match.all(Kind.RANK)]
-    weeks = match.all(Kind.NUMBER)[0].number if match.has(Kind.NUMBER) else ranks[-1]
-    if not 0 < weeks <= 4:
-        return None
-    if match.has(Kind.LAST):
-        return match.as_days(Days(plus(span.end, 1 - 7 * weeks), span.end, Grain.SPAN))
-    return match.as_days(Days(plus(first, 7 * (ranks[0] - 1)), plus(first, 7 * weeks - 1), Grain.SPAN))
-
-
-def _half_month(match: Match) -> Node | None:
-    """Read "the second half of May"."""
-    span = _month_in(match)
-    if span is None or span.end is None:
-        return None
-    first, middle = span.end.replace(day=1), span.end.replace(day=15)
-    if match.one(Kind.RANK).number == 1:
-        return match.as_days(Days(first, middle, Grain.SPAN))
-    return match.as_days(Days(plus(middle, 1), span.end, Grain.SPAN))
-
-
-def _month_in(match: Match) -> Days | None:
-    today = match.now.today
-    span = of_month(today, today) if match.has(Kind.MONTHS) else match.one(Kind.DAY).days
-    return span if span and span.grain is Grain.MONTH else None
-
-
-def _number_of_day(match: Match) -> Node | None:
-    """Read "el quince" as a day; English says "the fifteenth", so "the 3" may be anything."""
-    return _rank(match) if match.now.spanish or match.one(Kind.NUMBER).number > 12 else None
-
-
-def _weekday_rank(match: Match) -> Node | None:
-    """Read "Friday the 29th": the next day that is both."""
-    weekday, rank = match.one(Kind.WEEKDAY).number, match.one(Kind.RANK).number
-    both = (when for when in days_of_month(match.now.today, rank) if when.weekday() == weekday)
-    return match.as_days(one_day(next(both, None)))
-
-
-def _weekday_number(match: Match) -> Node | None:
-    """Read "lunes 23" as a date where the two agree; a small number in English is a time."""
-    weekday, day = match.one(Kind.WEEKDAY).number, match.one(Kind.NUMBER).number
-    found = next(days_of_month(match.now.today, day), None)
-    agree = found and found.weekday() == weekday and (match.now.spanish or day > 12)
-    return match.as_days(one_day(found)) if agree else None
-
-
-def _rank_beside(match: Match) -> Node | None:
-    """Read "December first or second": the next such day after the one before it."""
-    beside = match.before[-2].days
-    if beside is None or beside.start is None:
-        return None
-    day = match.one(Kind.RANK).number
-    found = next(days_of_month(beside.start, day), None)
-    return match.as_days(Days(found, found, ranks=(day,)) if found else None)
-
-
 def _holiday(match: Match) -> Node | None:
     return match.as_days(one_day(next_holiday(match.one(Kind.HOLIDAY).text, match.now.today)))
-
-
-def _ranked(match: Match) -> Node | None:
-    """Read "the first Monday in October", "the second week of January", "the last week of the month"."""
-    span = _month_in(match)
-    if span is None or span.end is None:
-        return None
-    first = span.end.replace(day=1)
-    rank = -1 if match.has(Kind.LAST) else match.one(Kind.RANK, Kind.NUMBER).number
-    if match.has(Kind.WEEKDAY):
-        return match.as_days(one_day(nth_weekday(first, match.one(Kind.WEEKDAY).number, rank)))
-    if rank < 0:
-        return match.as_days(Days(plus(span.end, 1 - _LAST_WEEK), span.end, Grain.WEEK))
-    start = plus(first, 7 * (rank - 1))
-    return match.as_days(Days(start, plus(start, 6), Grain.WEEK)) if rank <= 4 else None
 
 
 def _named_may(match: Match) -> Node:
@@ -223,6 +130,8 @@ DATE_RULES: tuple[Rule, ...] = (
         _named_may,
     ),
     rule("^MAY$", _named_may),
+    rule(f"(FROM|SINCE|OF|ON)? THE? (RANK|NUMBER) (TO|THROUGH|UNTIL|OR) THE? {_DAY_OF_MONTH}", _pair),
+    rule(f"BETWEEN THE? (RANK|NUMBER) AND THE? {_DAY_OF_MONTH}", _pair),
     rule(f"WEEKDAY COMMA? THE? {_DAY_OF_MONTH} {_NO_YEAR}", _dated_on_weekday),
     rule(f"WEEKDAY COMMA? {_MONTH_DAY} {_NO_YEAR}", _dated_on_weekday),
     rule(f"(THE? {_DAY_OF_MONTH}|{_MONTH_DAY}) COMMA? ON? WEEKDAY", _dated),
@@ -240,27 +149,3 @@ DATE_RULES: tuple[Rule, ...] = (
     rule(f"{_WHICH}? MONTH", _month),
 )
 """Dates with a month or a holiday in them, read before any number is taken for a time."""
-
-_ENDS = "(?!X|NUMBER|DAYS|WEEK|MONTHS|YEAR|HOUR|MINUTE|PART|OCLOCK|MERIDIAN|TO NUMBER MERIDIAN)"
-
-_BESIDE = "DAY OR|DAY AND|DAY TO|DAY COMMA|DAY THROUGH|DAY UNTIL"
-
-RANK_RULES: tuple[Rule, ...] = (
-    rule("WEEKDAY COMMA? ON? THE? RANK", _weekday_rank),
-    rule("THE? RANK (OR|AND) THE? RANK WEEK (OF|IN)? THE? (DAY|MONTHS)", _first_weeks),
-    rule("THE? (RANK|LAST) NUMBER WEEK (OF|IN)? THE? (DAY|MONTHS)", _first_weeks),
-    rule("THE? RANK HALF OF? THE? (DAY|MONTHS)", _half_month),
-    rule("THE? (RANK|LAST) (WEEKDAY|WEEK) (OF|IN|ON)? THE? (DAY|MONTHS)", _ranked),
-    rule(
-        "(?<=DAY OR|DAY AND|DAY TO|DAY COMMA|DAY THROUGH|DAY UNTIL) THE? RANK (?!X|DAYS|WEEK|MONTHS)",
-        _rank_beside,
-    ),
-    rule(f"WEEKDAY NUMBER {_ENDS}", _weekday_number),
-    rule(f"THE NUMBER {_ENDS}", _number_of_day),
-    rule("THE RANK (?!X|DAYS|WEEK|MONTHS|YEAR|HOUR|MINUTE)", _rank),
-    rule("RANK (?!X|DAYS|WEEK|MONTHS|YEAR|HOUR|MINUTE)", _spoken_rank),
-    rule("^(GLUE|ME|COMMA|STOP|ON)* RANK (?=(GLUE|COMMA|STOP)*$)", _rank),
-    rule("WEEKDAY COMMA? ON? THE? DAY", _on_weekday),
-    rule("DAY COMMA? ON? THE? WEEKDAY", _on_weekday),
-)
-"""Dates by a number in their month, read after months have become days."""

@@ -17,7 +17,7 @@ MONTHS: Mapping[Language, Mapping[str, int]] = {
         1,
     ),
     Language.ES: _numbered(
-        "enero|ene febrero|feb marzo|mar abril|abr mayo|may junio|jun julio|jul agosto|ago "
+        "enero|ene febrero|feb marzo abril|abr mayo|may junio|jun julio|jul agosto|ago "
         "septiembre|setiembre|sep|sept octubre|oct noviembre|nov diciembre|dic",
         1,
     ),
@@ -31,7 +31,7 @@ WEEKDAYS: Mapping[Language, Mapping[str, int]] = {
         0,
     ),
     Language.ES: _numbered(
-        "lunes|lun martes miercoles|mie jueves|jue viernes|vie sabado|sabados|sab domingo|domingos|dom", 0
+        "lunes|lun martes|mar miercoles|mie jueves|jue viernes|vie sabado|sabados|sab domingo|domingos|dom", 0
     ),
 }
 """Monday is 0."""

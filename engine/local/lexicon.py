@@ -19,6 +19,7 @@ _CLOCK = re.compile(r"\d{1,2}[:.]\d\d")
 _DATE = re.compile(r"\d{1,4}/\d{1,2}(/\d{1,4})?|\d{1,4}([-.])\d{1,2}\2\d{1,4}")
 _HOURS = re.compile(r"(\d{1,2}(?:[:.]\d\d)?)-(\d{1,2}(?:[:.]\d\d)?)")
 _COUNTED = frozenset("%$#°€£")
+_DASHES = frozenset("-–—")
 _HALVES = frozenset({"am", "pm", "m"})
 _BIGGEST = 9999
 _STOPS = frozenset(".?!;…¿¡")
@@ -87,7 +88,8 @@ def _alone(row: Sequence[Token], at: int) -> _Meaning:
     if word in _COMMAS:
         before, after = (row[at - 1], row[at + 1]) if 0 < at < len(row) - 1 else (row[at], row[at])
         if word != "-" or before.end != row[at].start or after.start != row[at].end:
-            return ((Kind.COMMA, 0, ""),)
+            span = word in _DASHES and after.word[0].isdecimal()
+            return ((Kind.TO if span else Kind.COMMA, 0, ""),)
         return ((Kind.TO, 0, ""),) if before.word in _HALVES and after.word[0].isdecimal() else ()
     return ((Kind.X, 0, ""),) if word[0].isalnum() or word in _COUNTED else ()
 

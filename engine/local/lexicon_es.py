@@ -139,6 +139,7 @@ UNTIL THE = hasta el
 TO = a
 TO THE = al
 BETWEEN = entre
+AND QUARTER:45 = y tres cuartos | con tres cuartos
 AND = y | e
 OR = o si no | o bien | o | u | si no | o tal vez | o quizas | y si no
 AT = a las | a la | las | la | tipo | son las | a eso de las

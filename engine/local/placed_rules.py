@@ -4,9 +4,9 @@ from datetime import date
 
 from engine.local.calendar import FRIDAY, monday_of, plus, weekday_after
 from engine.local.cascade import Rule, rule
-from engine.local.date_rules import of_month, one_day
+from engine.local.days import of_month, one_day, week_of
 from engine.local.node import Days, Grain, Kind, Match, Node
-from engine.local.span_rules import COUNT, UNIT, count, shifted, unit, week_of
+from engine.local.span_rules import COUNT, UNIT, count, shifted, unit
 from engine.local.week_rules import this_week
 
 _LAST_DAYS = 7

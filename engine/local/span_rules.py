@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from engine.local.calendar import FRIDAY, monday_of, plus, plus_months
+from engine.local.calendar import plus, plus_months
 from engine.local.cascade import Rule, rule
-from engine.local.date_rules import one_day
+from engine.local.days import one_day
 from engine.local.node import Days, Grain, Kind, Match, Node
 
 UNIT = "(DAYS|WEEK|MONTHS|YEAR)"
@@ -14,12 +14,6 @@ _SPANISH_WEEKS = {8: 7, 15: 14}
 """Spanish counts today in: "en ocho días" is in a week."""
 _FARTHEST = 4000
 """Units; nobody books a visit further away."""
-
-
-def week_of(day: date) -> Days:
-    """Make the working days of a day's week."""
-    monday = monday_of(day)
-    return Days(monday, plus(monday, FRIDAY), Grain.WEEK)
 
 
 def shifted(day: date, by: Node, times: int, *, spanish: bool) -> date:

@@ -4,9 +4,8 @@ from datetime import date
 
 from engine.local.calendar import FRIDAY, SATURDAY, SUNDAY, monday_of, plus, plus_months, weekday_after
 from engine.local.cascade import Rule, rule
-from engine.local.date_rules import of_month, one_day
+from engine.local.days import of_month, one_day, week_of
 from engine.local.node import Days, Grain, Kind, Match, Node
-from engine.local.span_rules import week_of
 
 _WHICH = "(NEXT|THIS|LAST|COMING|FOLLOWING)"
 

@@ -4,14 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime, time
 
 from engine.extraction import Record, When
+from engine.local.bare_rules import BARE_RULES
 from engine.local.bound_rules import BESIDE_RULES, DAYS_RULES, HOURS_RULES
 from engine.local.cascade import rewrite
 from engine.local.choice_rules import ALTERNATIVE_RULES, REFUSAL_RULES, REPAIR_RULES
-from engine.local.clock_rules import CLOCK_RULES, NUMBER_RULES, settled
-from engine.local.date_rules import DATE_RULES, RANK_RULES
+from engine.local.clock import settled
+from engine.local.clock_rules import CLOCK_RULES
+from engine.local.date_rules import DATE_RULES
 from engine.local.lexicon import read_nodes
 from engine.local.node import Kind, Moment, Node
 from engine.local.placed_rules import PLACED_RULES
+from engine.local.rank_rules import RANK_RULES
 from engine.local.span_rules import SPAN_RULES
 from engine.local.week_rules import WEEK_RULES
 from engine.local.wish import Wish, expressions, repaired, summed
@@ -26,7 +29,7 @@ _STAGES = (
     *RANK_RULES,
     *PLACED_RULES,
     *BESIDE_RULES,
-    *NUMBER_RULES,
+    *BARE_RULES,
     *HOURS_RULES,
     *DAYS_RULES,
     *REFUSAL_RULES,

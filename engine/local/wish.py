@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from engine.local.calendar import FRIDAY, monday_of, plus
-from engine.local.clock_rules import NOON, in_part, settled
+from engine.local.clock import NOON, in_part, settled
 from engine.local.node import Days, Grain, Hours, Kind, Node
 
 _SAID = frozenset({Kind.DAY, Kind.CLOCK, Kind.HOURS, Kind.WISH, Kind.EARLIEST, Kind.REFUSED})
