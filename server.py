@@ -9,17 +9,17 @@ import errno
 import logging
 import socket
 import sys
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, nullcontext, suppress
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 import uvicorn
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.routing import Route, WebSocketRoute
+from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from channels.clock import Clock, WallClock
 from channels.conversation_relay.action import Calls
@@ -30,17 +30,24 @@ from channels.conversation_relay.webhook import webhook
 from channels.desk import Desk
 from channels.health import Tally, healthz, metrics, readyz
 from channels.loopback import LoopbackOnly
+from engine.extraction import Request
 from engine.log import configure
 from engine.settings import Settings, SettingsError, read_settings
+from engine.vocabulary import Language
 
 if TYPE_CHECKING:
-    from engine.store import Store
+    from engine.extraction import Extractor
+    from engine.screen.outcome import Screen
 
 DOTENV = Path(".env")
-OUTBOX_ROUND = 15.0
-"""Seconds between two looks into the outbox when nothing was queued."""
-
 log = logging.getLogger(__name__)
+
+
+class House(NamedTuple):
+    """A front desk, and the pages beside it."""
+
+    desk: Desk
+    pages: Sequence[BaseRoute] = ()
 
 
 class Rooms:
@@ -57,9 +64,10 @@ def create_app(settings: Settings, desk: Desk | None = None, clock: Clock | None
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        async with nullcontext(desk) if desk is not None else open_desk(settings) as opened:
-            rooms.calls = Calls(opened, settings, gate, clock)
-            rooms.board = Switchboard(opened, settings, gate, clock, tally)
+        async with nullcontext(House(desk)) if desk is not None else open_house(settings) as house:
+            rooms.calls = Calls(house.desk, settings, gate, clock)
+            rooms.board = Switchboard(house.desk, settings, gate, clock, tally)
+            app.router.routes.extend(house.pages)
             rooms.is_ready = True
             yield
             rooms.is_ready = False
@@ -82,34 +90,39 @@ def create_app(settings: Settings, desk: Desk | None = None, clock: Clock | None
 
 
 @asynccontextmanager
-async def open_desk(settings: Settings) -> AsyncIterator[Desk]:
-    """Open the clinic's database and put the front desk together on it."""
+async def open_house(settings: Settings) -> AsyncIterator[House]:
+    """Open the clinic's database, and put the front desk and its pages together on it.
+
+    Raises `BrokenMachine` with every problem of the machine and its words.
+    """
+    from engine.check import check
     from engine.desk import FrontDesk
-    from engine.extraction import Request
     from engine.local.reader import LocalExtractor
     from engine.record import Rulebook
     from engine.screen.screen import RedFlagScreen
     from engine.speech.wordings import Speech
     from engine.store import Store
     from engine.table import Driver
-    from engine.vocabulary import Language
+    from qa import transition_log
+    from qa.phone import routes as phone
     from tools.sql import SqlTools, load_demo, read_clinic
+    from tools.texting import texting
 
-    zone, name, phone = settings.clinic_timezone, settings.clinic_name, settings.front_desk_number
-    now, queued = clinic_clock(settings), asyncio.Event()
+    zone, name, number = settings.clinic_timezone, settings.clinic_name, settings.front_desk_number
+    now, queued, is_open = clinic_clock(settings), asyncio.Event(), not settings.tokens
+    check()
     store = Store.open(settings.database_url)
     try:
         if settings.demo_clinic:
             await store.transact(lambda c: load_demo(c, now(), timezone=zone))
-        clinic = await store.transact(lambda c: read_clinic(c, name=name, timezone=zone, phone=phone))
+        clinic = await store.transact(lambda c: read_clinic(c, name=name, timezone=zone, phone=number))
         book = Rulebook(clinic=clinic, screen=RedFlagScreen.load(), speech=Speech.load(), driver=Driver())
         extractor = LocalExtractor()
-        for lang in Language:
-            # The grammars are compiled when they are first used, and no caller should wait for that.
-            await extractor.extract(Request(text="hello", now=clinic.local(now()), lang=lang))
-            book.screen.read("hello", lang=lang)
+        await warm(book.screen, extractor, clinic.local(now()))
+        if not book.screen.signed_off:
+            log.warning("no clinician has signed version %s of the urgent-symptom list", book.screen.version)
         async with texting(settings, store, queued, now) as can_text:
-            yield FrontDesk(
+            desk = FrontDesk(
                 store,
                 book,
                 extractor,
@@ -117,45 +130,17 @@ async def open_desk(settings: Settings) -> AsyncIterator[Desk]:
                 now,
                 committed=queued.set,
             )
+            pages = phone.routes(store, clinic, lambda request: is_open, settings.demo_clinic, now=now)
+            yield House(desk, [*pages, *transition_log.routes(store, allowed=is_open)])
     finally:
         await store.close()
 
 
-@asynccontextmanager
-async def texting(
-    settings: Settings, store: "Store", queued: asyncio.Event, now: Callable[[], datetime]
-) -> AsyncIterator[bool]:
-    """Send queued texts for as long as this is open; whether there is an account to send them by."""
-    from tools.sms import TwilioTexts
-    from tools.sql.outbox import Outbox
-
-    account, token, number = (
-        settings.twilio_account_sid,
-        settings.twilio_auth_token,
-        settings.twilio_phone_number,
-    )
-    if not (account and token and number):
-        yield False
-        return
-    callback = f"{settings.base_url}/sms-status" if settings.public_url else ""
-    sender = TwilioTexts(account, token, number, api_url=settings.twilio_api_url, status_callback=callback)
-
-    async def work() -> None:
-        outbox = Outbox()
-        while True:
-            queued.clear()
-            try:
-                await outbox.flush(store, sender, now())
-            except Exception:
-                log.exception("outbox-failed")
-            with suppress(TimeoutError):
-                await asyncio.wait_for(queued.wait(), OUTBOX_ROUND)
-
-    worker = asyncio.create_task(work())
-    try:
-        yield True
-    finally:
-        worker.cancel()
+async def warm(screen: "Screen", extractor: "Extractor", local: datetime) -> None:
+    """Use every grammar once: they are compiled at their first use, and no caller should wait for that."""
+    for lang in Language:
+        await extractor.extract(Request(text="hello", now=local, lang=lang))
+        screen.read("hello", lang=lang)
 
 
 def clinic_clock(settings: Settings) -> Callable[[], datetime]:

@@ -16,6 +16,17 @@ from states import STATES
 READ_BACK = frozenset({"was_read_back", "is_what_was_read"})
 
 
+class BrokenMachine(Exception):
+    """The machine or its words do not hold together; the text names every problem."""
+
+
+def check() -> None:
+    """Raise `BrokenMachine` if there is any problem."""
+    found = problems()
+    if found:
+        raise BrokenMachine("\n".join(found))
+
+
 def problems(table: tuple[Row, ...] = TABLE, speech: Speech | None = None) -> list[str]:
     """Everything that is wrong with the machine and its words, in sentences; empty when all is well."""
     speech = speech or Speech.load()
