@@ -158,7 +158,16 @@ def test_another_errand_is_a_yes_to_anything_else() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["no", "No, not at all", "nope", "no I'm not", "no chest pain", "no I don't have any chest pain", "no sir"]
+    "text",
+    [
+        "no",
+        "No, not at all",
+        "nope",
+        "no I'm not",
+        "no chest pain",
+        "no I don't have any chest pain",
+        "no sir",
+    ],
 )
 def test_a_plain_no_clears_a_symptom(text: str) -> None:
     """A no in so many words, or a denial of the very symptom, is a no."""

@@ -39,7 +39,7 @@ _DONE = any_of(r"""
         |reserved|moved)
     (?:been|was|is|are) (?:successfully |now )?cancell?ed|success(?:ful(?:ly)?)?
     quedo (?:agendada|confirmada)
-    (?:ive|i have|i) (?:successfully |now |just )?(?:booked|scheduled|made|cancell?ed|moved) \w+
+    (?:i have|i) (?:successfully |now |just )?(?:booked|scheduled|made|cancell?ed|moved) \w+
     you(?:ll| will| should) (?:receive|get)|an email
 """)
 _TO_CONFIRM = any_of(r"confirm(?! your email)")
@@ -70,7 +70,7 @@ _TIMED = any_of(r"""
 """)
 _PROPOSES = any_of(r"""
     (?:how|what) (?:about|do you think)|theres|there (?:are|is)|suggest|recommend|listing|called|named
-    maybe|one of|(?:i|ive) (?:found|have|got|located|see|searched)|may i|is (?:a|an|another|also|one)
+    maybe|one of|(?:i|i have) (?:found|have|got|located|see|searched)|may i|is (?:a|an|another|also|one)
     in [a-z]+|available|if youd like
     (?:could|might|may|can|should) (?:also )?(?:try|like|visit|want|consider|see|go|schedule|book)
     (?:would|do|did|are|will|want|shall|should|can|could|have|is) (?:you|i|we|that|this|it|to)

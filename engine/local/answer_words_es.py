@@ -51,15 +51,15 @@ SPANISH: Table = (
         (?:no hay|sin|ningun) (?:ningun )?problema|no hay (?:inconveniente|pena|duda)|como no|por que no
         (?:pues )?claro(?: que si)?|por supuesto|desde luego|con (?:mucho )?gusto|seguro|segurisimo
         cuente con ello|sin duda|ya lo creo|asi (?:es|esta bien|mismo|mero|merito)
-        (?:eso|ese|esa|esta|este) (?:es|mismo|mero|mera|misma|mismito|me (?:queda|sirve|conviene|viene
+        (?:eso|ese|esa|esta|este) (?:es(?! todo)|mismo|mero|mera|misma|mismito|me (?:queda|sirve|conviene|viene
             |parece)(?: bien| perfecto)?)
         es(?:ta)? correcto|es cierto|esta (?:muy )?bien(?: asi)?|exact(?:o|amente)
-        correct(?:o|amente|isimo)|efectivamente|afirmativo|cabal|es verdad|eso|de acuerdo
+        correct(?:o|amente|isimo)|efectivamente|afirmativo|cabal|es verdad|eso(?! (?:es|seria) todo)|de acuerdo
         me (?:parece|queda|viene|sirve|va|conviene|cae)(?: muy)?(?: bien| perfecto| excelente| a todo dar)?
         (?:supongo|creo|pienso|me imagino|yo creo) que (?:si|esta bien)|adelante|proceda|ha(?:ga|z)l[oa]
-        hagal[oe]|resErvel[oa]|(?:re)?servel[oa]|reserve(?: esa| ese| eso)?|agendel[oa]|agende(?:me)?
+        hagal[oe]|reservel[oa]|reserve(?: esa| ese| eso)?|agendel[oa]|agende(?:me)?
         apartel[oa]|confirm(?:o|ado|ada|e|elo|ela|amos)|acepto|(?:lo|la) tomo|tomo es[ae]|quiero es[ae]
-        me quedo con \w+|anoteme|apunteme|vale|sale(?: pues| y vale)?|orale(?: pues)?|andale(?: pues)?
+        me quedo con \w+|anoteme|apunteme|vale|sale(?: pues| y vale)?|orale(?: pues)?|and[ae]le(?: pues)?
         dale|okey|simon|aja|ujum?|mhm+|uh ?huh|sip|si senor(?:a|ita)?|si|yes|yeah|yep
         """,
     ),

@@ -40,7 +40,7 @@ def read_answer(
     `agent`: the question, for the symptom asked about.
     """
     said = spoken(text)
-    found = _marks(lang).find(said)
+    found = _scoped(said, _marks(lang).find(said))
     match question:
         case Question.SYMPTOM:
             return _to_symptom(said, found, spoken(agent))
@@ -57,16 +57,34 @@ def _marks(lang: Language) -> Marks[Said]:
     return Marks(SPANISH if lang is Language.ES else ENGLISH)
 
 
-_REVERSED = Marks(
-    (
-        (
-            Answer.YES,
-            r"y\w+|thats (?:all )?(?:right|correct|fine)|right|correct|it works|es correcto|esta bien|si",
-        ),
-    )
+_REVERSED = re.compile(
+    r"(?:(?:oh|um|uh|er|well|so|sorry|wait|actually|i mean|hmm|pues|ay|its|thats|all|sounds|es|esta|\|) ?)*"
+    r"(?:y\w+|si|(?:i )?dont (?:have|see|mind)\b.*|i have no \w+|no \w+|not a problem|no hay problema"
+    r"|(?:thats |sounds )?(?:right|correct|perfect|great|good|wonderful|lovely|correcto|perfecto|bien))"
 )
 _BETWEEN = re.compile(r"[\s|]*(?:(?:oh|um|uh|er|well|so|sorry|wait|actually|i mean|hmm|pues|este|ay)[\s|]*)*")
 _STARTS_CLAUSE = frozenset({Said.YES, Said.NO, Said.BUT, Said.SOFT, Said.THANKS})
+
+
+_NEGATOR = any_of(r"""
+    not|isnt|wasnt|arent|doesnt|dont|didnt|wont|cant|couldnt|wouldnt|never|hardly|dont think|no es|no esta|no me
+""")
+_ASSENT = frozenset({Said.YES, Said.SOFT, Said.THATS_IT})
+_REACH = 3
+"""Words over which a negation reaches an assent: "that doesn't sound too good"."""
+
+
+def _scoped(said: str, found: Found) -> Found:
+    """Turn an assent that is negated into a refusal."""
+    scoped: Found = []
+    for mark in found:
+        last = scoped[-1] if scoped else None
+        start = 0 if last is None else last.start if last.meaning is Said.AGAINST else last.end
+        lead = said[start : mark.start].rpartition("|")[2]
+        negators = list(_NEGATOR.finditer(lead)) if mark.meaning in _ASSENT else []
+        reaches = bool(negators) and len(lead[negators[-1].end() :].split()) <= _REACH
+        scoped.append(mark._replace(meaning=Said.AGAINST) if reaches else mark)
+    return scoped
 
 
 def _to_offer(said: str, found: Found, question: Question, changes: bool) -> Answer | None:
@@ -86,7 +104,7 @@ def _to_offer(said: str, found: Found, question: Question, changes: bool) -> Ans
             return Answer.NO
         return None if _wavers(said, found) else Answer.YES
     altered = question is Question.READ_BACK and _has(found, Said.ALTER)
-    if announced or altered or _has(found, Said.DONE):
+    if announced or altered or (_has(found, Said.DONE) and not _has(found, Said.SOFT)):
         return Answer.NO
     if _has(found, Said.DO):
         return Answer.YES
@@ -102,7 +120,7 @@ def _to_statement(found: Found) -> Answer | None:
 
 
 def _to_anything_else(said: str, found: Found, errand: bool) -> Answer | None:
-    found = _outside_questions(said, found)
+    found = _after_hold(_outside_questions(said, found))
     over = _has(found, Said.DONE, Said.THATS_IT, Said.LEAVE)
     if over and not errand:
         return Answer.NO
@@ -115,6 +133,13 @@ def _to_anything_else(said: str, found: Found, errand: bool) -> Answer | None:
     if _has(found, Said.YES):
         return Answer.YES
     return Answer.NO if _has(found, Said.THANKS) else None
+
+
+def _after_hold(found: Found) -> Found:
+    """Leave out what came before "wait", where an answer comes after it."""
+    held = _last(found, Said.HOLD)
+    rest = found[held + 1 :] if held is not None else []
+    return rest if _has(rest, Said.YES, Said.NO, Said.DONE, Said.MORE) else found
 
 
 def _if_changed(changes: bool, question: Question) -> Answer | None:
@@ -145,13 +170,12 @@ def _begins_clause(said: str, mark: Mark[Said], before: Found) -> bool:
 def _takes_back_its_no(said: str, found: Found) -> bool:
     """Whether a no only leads in to an assent: "no, no, that's right"."""
     last = _last(found, Said.NO)
-    if last is None or last + 1 >= len(found) or found[last + 1].meaning is not Said.YES:
+    if last is None or last + 1 >= len(found):
         return False
     no, yes = found[last], found[last + 1]
     opens = all(mark.meaning in (Said.NO, Said.YES, Said.SOFT) for mark in found[:last])
-    meets = _BETWEEN.fullmatch(said, no.end, yes.start) is not None
-    agrees = bool(_REVERSED.find(said[yes.start : yes.end]))
-    return opens and meets and agrees and not _has(found[last + 1 :], Said.AGAINST, Said.BUT)
+    agrees = _REVERSED.fullmatch(said[no.end : yes.end].strip(" |")) is not None
+    return opens and agrees and not _has(found[last + 1 :], Said.AGAINST, Said.BUT, Said.ALTER)
 
 
 def _gives_in(found: Found) -> bool:

@@ -22,6 +22,8 @@ class Chosen(Record, frozen=True):
     choice: int | Literal["none"] | None = None
     wish: Wish | None = None
     """Only with "none"."""
+    names_option: bool = False
+    """Whether words of any offer were said: they were too many to pick by, or taken back."""
 
 
 def read_choice(text: str, options: Sequence[Option], now: datetime, lang: Language) -> Chosen:
@@ -32,15 +34,17 @@ def read_choice(text: str, options: Sequence[Option], now: datetime, lang: Langu
         return Chosen()
     places = mentions(said, options, marks, now, lang)
     picked = _pick(said, marks, places, options)
-    wish = read_wish(said)
+    wish = read_wish(text)
     if picked is None and wish is not None and not places:
         picked = "none"
-    return Chosen(choice=picked, wish=wish if picked == "none" else None)
+    return Chosen(
+        choice=picked, wish=wish if picked == "none" else None, names_option=any(m.fits for m in places)
+    )
 
 
-def read_wish(said: str) -> Wish | None:
-    """Name what should be different about the next offers; `said` is spoken text."""
-    found = _wishes().find(said)
+def read_wish(text: str) -> Wish | None:
+    """Name what should be different about the next offers."""
+    found = _wishes().find(spoken(text))
     return found[0].meaning if found else None
 
 
@@ -76,7 +80,7 @@ def _pick(
 
 def _resolve(marks: Marked, places: list[Mention], options: Sequence[Option]) -> int | Literal["none"] | None:
     taken = [m for m in places if _is_taken(m, marks)]
-    refused = [m for m in places if m not in taken and _is_refused(m, marks, places)]
+    refused = _refused(places, taken, marks)
     open_ = [m for m in places if m not in refused]
     if _has(marks, Pick.NONE) and not any(m.fits for m in taken):
         return "none"
@@ -118,11 +122,28 @@ def _is_taken(mention: Mention, marks: Marked) -> bool:
     )
 
 
+def _refused(places: list[Mention], taken: list[Mention], marks: Marked) -> list[Mention]:
+    """The mentions that are refused; "not Monday or Tuesday" refuses both."""
+    refused: list[Mention] = []
+    for mention in places:
+        goes_on = bool(refused) and _joined(refused[-1], mention, marks)
+        if mention not in taken and (goes_on or _is_refused(mention, marks, places)):
+            refused.append(mention)
+    return refused
+
+
+def _joined(one: Mention, other: Mention, marks: Marked) -> bool:
+    between = [mark for mark in marks if one.end <= mark.start and mark.end <= other.start]
+    return len(between) == 1 and between[0].meaning is Pick.JOIN and other.start - between[0].end <= _NEAR
+
+
 def _is_refused(mention: Mention, marks: Marked, places: list[Mention]) -> bool:
     before, after = _around(mention, marks)
     if mention.refused or (before is not None and before.meaning is Pick.NOT):
         return True
-    if after is None or after.meaning is not Pick.REFUSED:
+    if before is not None and before.meaning is Pick.BUSY:
+        return not any(_around(other, marks)[1] == before for other in places)
+    if after is None or after.meaning not in (Pick.REFUSED, Pick.BUSY):
         return False
     return not any(mention.end <= other.start < after.start for other in places)
 
@@ -135,6 +156,8 @@ def _around(mention: Mention, marks: Marked) -> tuple[Mark[Pick] | None, Mark[Pi
     return (before[-1] if before else None, after[0] if after else None)
 
 
+_NEAR = 8
+"""Characters between "or" and what it joins: "or the ", "or on "."""
 _PLACES = frozenset({Pick.FIRST, Pick.SECOND, Pick.THIRD, Pick.FOURTH, Pick.LAST, Pick.MIDDLE, Pick.NEUTRAL})
 
 

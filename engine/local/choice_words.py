@@ -27,9 +27,13 @@ class Pick(StrEnum):
     """What follows is taken."""
     TAKEN = "taken"
     """What stands before is taken: `works`, `is fine`."""
+    BUSY = "busy"
+    """What else the caller has to do then: refuses what stands before, or else what follows."""
     REPAIR = "repair"
     """What stands before is taken back."""
     CLAUSE = "clause"
+    JOIN = "join"
+    """`or`, `and`: what is said of the one holds for the other, unless something else is."""
     HOLD = "hold"
     ASKS = "asks"
     NEUTRAL = "neutral"
@@ -38,10 +42,19 @@ class Pick(StrEnum):
 Table = tuple[tuple[Pick, str], ...]
 
 _NTH = {
-    Pick.FIRST: r"(?:number|option|choice|the) (?:one|1|a)(?= \||$| please| works| is)|1st|first|former",
-    Pick.SECOND: r"(?:number|option|choice|the) (?:two|2|b)(?= \||$| please| works| is)|2nd|second",
-    Pick.THIRD: r"(?:number|option|choice|the) (?:three|3|c)(?= \||$| please| works| is)|3rd|third",
-    Pick.FOURTH: r"(?:number|option|choice) (?:four|4|d)|4th|fourth",
+    Pick.FIRST: r"""
+        (?:number|option|choice|the) (?:one|1|a)(?= \||$| please| works| is)|(?:number|option) (?:one|1|a)
+        (?:1st|first|former)(?: (?:one|option|choice|time|slot))?
+    """,
+    Pick.SECOND: r"""
+        (?:number|option|choice|the) (?:two|2|b)(?= \||$| please| works| is)|(?:number|option) (?:two|2|b)
+        (?:2nd|second)(?: (?:one|option|choice|time|slot))?
+    """,
+    Pick.THIRD: r"""
+        (?:number|option|choice|the) (?:three|3|c)(?= \||$| please| works| is)|(?:number|option) (?:three|3|c)
+        (?:3rd|third)(?: (?:one|option|choice|time|slot))?
+    """,
+    Pick.FOURTH: r"(?:number|option|choice) (?:four|4|d)|(?:4th|fourth)(?: (?:one|option|choice))?",
 }
 
 ENGLISH: Table = (
@@ -69,11 +82,13 @@ ENGLISH: Table = (
         (?:no |oh |ah |uh )*(?:wait|hang on|hold on|sorry|scratch that|strike that|on second thoughts?
             |i mean|i meant|or rather|make that|better yet|correction)(?: no)?
         actually(?: no)?|no no|changed my mind
+        (?:oh |uh |ah )?no(?: \|)?(?= (?:the|make|let|how|what|first|second|third|last|\w+day|on|at|i) )
         """,
     ),
     (
         Pick.NONE,
         r"""
+        not (?:those|these|them|that one)|(?:is|was) that (?:all|it|everything)(?: \w+)*|keep going
         neither(?: (?:one|of (?:them|those|these)))?|none(?: of (?:them|those|these|the above))?
         not (?:any|either)(?: one)?(?: of (?:them|those|these))?
         (?:i )?(?:cant|couldnt|wont|dont|didnt|doesnt) (?:\w+ )?(?:any|either|both|all|those|these
@@ -82,8 +97,9 @@ ENGLISH: Table = (
         nothing(?: there| works)?(?: works| suits| fits)?|no good|anyone else|someone else|somebody else
         (?:what|anything|something|nothing|any ?time|somewhere) else|(?:any|some|no) others?
         (?:have|got|see|hear|offer|give me|are there|other than those|what) others?|others(?: |$)
-        (?:an)?other (?:day|time|date|option|choice|week|doctor|provider|slot|opening|appointment
-            |month|possibilit)\w*
+        (?:another|(?:any|some|no|see|have|try|hear|offer|got|give me|are there|different|want|need|prefer) other)
+            (?: (?:day|time|date|option|choice|week|doctor|provider|slot|opening|appointment|month|one|possibilit)\w*)
+        (?<!the )other (?:days?|times?|dates?|options?|choices?|weeks?)(?= \||$)
         (?:a |some |any )?(?:different|additional|alternative|further) (?:day|time|date|option|week
             |doctor|provider|slot|opening|one|month|choice)s?
         more (?:options|times|choices|openings|dates|days|slots|availability)|(?:any|got|some|see) more
@@ -115,7 +131,7 @@ ENGLISH: Table = (
         what ?ever(?: (?:you|is|works|they|comes)\b[^|]*)?
         (?:it )?(?:doesnt|dont|dosent|dont really|doesnt really) (?:really )?(?:matter|care|mind)
         (?:i )?(?:really )?dont (?:really )?(?:care|mind)|makes no difference|no preference
-        (?:you|u) (?:pick|choose|decide)|your (?:choice|pick|call)|surprise me
+        (?:you|u) (?:pick|choose|decide)|your (?:choice|pick|call)|surprise me|any(?= \||$)|dealers choice
         (?:both|all)(?: of (?:them|those))?(?: are| will| would)? (?:work|fine|good|ok|okay|great|do
             |suit)\w*(?: (?:fine|well|for me))?
         (?:its )?all the same(?: to me)?|im (?:flexible|easy|open)
@@ -149,16 +165,25 @@ ENGLISH: Table = (
         (?:is|are|was|would be|its|thats|seems?|sounds?)? ?(?:a (?:little |bit )?|way |just )?(?:bit
             |little|tad|too|no good|not good|out|bad|awkward|impossible)(?: (?:early|late|soon|far
             |long))?(?: (?:out|away|off))?(?: for (?:me|us))?
-        (?:wont|doesnt|dont|didnt|isnt going to|isnt gonna|not going to|not gonna|cant
-            |couldnt)(?: \w+)? (?:work|suit|do|fit|help|be good|happen)(?: for (?:me|us))?
-        id have to|i have (?:to|a|an)|im (?:busy|away|working)|i work|he has|she has
+        (?:wont|doesnt|dont|didnt|cant|couldnt|(?:isnt|not) (?:going to|gonna))
+            (?: (?:really|quite|even|ever))? (?:work|suit|fit|help|be good|happen)(?: for (?:me|us))?|(?:wont|doesnt) do
+        is (?:my|our|his|her|when)(?! (?:day off|only|free|best|preference|pick|choice|first|day))(?: \w+)?
+        """,
+    ),
+    (
+        Pick.BUSY,
+        r"""
+        i (?:have|had|do|got) (?!(?:\w+day|free|the|no|that|time|off|one|any|an opening)\b)\w+|id have to
+        i (?:work|teach|babysit|drive|travel|pick (?:up|my)|get off|drop (?:off|my)|take my|start|leave)|when i
+        (?:im|hes|shes|were|theyre|my \w+ is) (?:at|in|busy|away|working|booked|out|not)|(?:he|she) (?:has|works)
         """,
     ),
     (
         Pick.NOT,
         r"""
-        not(?: the| on| at)?
+        not(?: the| on| at| with)?
         (?:cant|couldnt|wont|dont) (?:do|make|come|want|like|take|be there)(?: it)?(?: on| at| the| that)?
+        (?:cant|couldnt)(?: on| at)?
         except(?: for)?|(?:anything|any|all|either|any time|anyone|everything) but|other than|instead of
         rather than|besides
         """,
@@ -191,5 +216,6 @@ ENGLISH: Table = (
         do (?:i|they|you)|whats
         """,
     ),
-    (Pick.CLAUSE, r"\||and|so|but|because|cause|then|or|since"),
+    (Pick.CLAUSE, r"\||so|but|because|cause|then|since"),
+    (Pick.JOIN, r"or|nor|and"),
 )  # fmt: skip

@@ -23,7 +23,7 @@ SPANISH: Table = (
         Pick.REPAIR,
         r"""
         (?:ay )?no (?:espere|perdon|no|mejor)|(?:ay )?perdon|mejor dicho|digo|o sea no|quise decir
-        pensandolo bien|mejor(?= (?:la|el|esa|ese|en|a|para|con))
+        no \| (?=(?:la|el|mejor|a las|en|con) )|pensandolo bien|mejor(?= (?:la|el|esa|ese|en|a|para|con))
         """,
     ),
     (
@@ -97,5 +97,6 @@ SPANISH: Table = (
         """,
     ),
     (Pick.ASKS, r"(?:que|cual|quien|donde|cuando|como)(?: (?:es|era|fue|dia|hora|son|eran))+|cual(?:es)?"),
-    (Pick.CLAUSE, r"\||y|pero|porque|entonces|asi que|o"),
+    (Pick.CLAUSE, r"\||pero|porque|entonces|asi que"),
+    (Pick.JOIN, r"o|ni|y"),
 )  # fmt: skip

@@ -13,7 +13,7 @@ _SHORT = (
     (r"\b(that|it|there|he|she|what|where|who|how|here) is\b", r"\1s"),
     (r"\b(that|it|i|you|we|he|she|they) will\b", r"\1ll"),
     (r"\b(i|you|we|he|she|they) would\b", r"\1d"),
-    (r"\b(i|you|we|they) have\b", r"\1ve"),
+    (r"\b(i|you|we|they)ve\b", r"\1 have"),
     (r"\b(you|we|they) are\b", r"\1re"),
     (r"\bi am\b", "im"),
     (r"\blet us\b", "lets"),
@@ -24,12 +24,17 @@ _SHORT = (
 _CONTRACTIONS = tuple((re.compile(long), short) for long, short in _SHORT)
 _TITLE = re.compile(r"\b(dra?|mrs?|ms|sra?|srta|st|mt)\.")
 _BREAK = re.compile(r"\s*(?:[.,;:!?¿¡…]+|\s-+\s|--+|—)\s*")
+_HALF_OF_DAY = re.compile(r"\b([ap])\.? ?m\b\.?")
+_IS = re.compile(
+    r"\b(\w*(?:day|ty|teen|noon|morning|evening|clock|\d|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve))'s\b"
+)
 _CLOCK = re.compile(r"(?<=\d)[:.,](?=\d)")
 
 
 def spoken(text: str) -> str:
     """Keep every word, folded and contracted: "That is fine, yes!" is "thats fine | yes |", `|` a pause."""
-    folded = _CLOCK.sub("\0", fold(text)).replace("'", "")
+    folded = _IS.sub(r"\1 is", _HALF_OF_DAY.sub(r"\1m", fold(text)))
+    folded = _CLOCK.sub("\0", folded).replace("'", "")
     for long, short in _CONTRACTIONS:
         folded = long.sub(short, folded)
     paused = _BREAK.sub(" | ", _TITLE.sub(r"\1 ", folded)).replace("-", " ").replace("\0", ":")

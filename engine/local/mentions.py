@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from engine.extraction import Option, RosterEntry, When
 from engine.local.choice_words import Pick
-from engine.local.marks import Mark, any_of
+from engine.local.marks import Mark, any_of, spoken
 from engine.local.roster import read_provider
 from engine.local.when import read_whens
 from engine.vocabulary import Language
@@ -24,6 +24,11 @@ _WEEKDAY = any_of(r"""
 _ANCHORED = any_of(r"""
     this|next|week|coming|following|after|est[ae]|proxim[oa]|siguiente|que viene|\d+(?:st|nd|rd|th)?|de \w+
 """)
+_NUMBER = re.compile(r"(one|1|uno|una)|(two|2|dos)|(three|3|tres)|(four|4|cuatro)")
+_THE_HOUR = re.compile(
+    r"\bthe (?=(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})(?: one| please| works| is|$| \|))"
+    r"|\b(?:la|el) de (?=las? \w)"
+)
 _PRONOUN = re.compile(
     r"(?<=\w )ones?\b"
     r"(?! ?(?:oclock|o clock|pm|am|p m|a m|thirty|fifteen|forty|twenty|ten|oh|\d|in the afternoon))"
@@ -75,20 +80,27 @@ def _blanked(said: str, places: list[Mention]) -> str:
     """Take out, in place, what is no day and no hour: "the first" of the offers, "the early one"."""
     for place in places:
         said = said[: place.start] + " " * (place.end - place.start) + said[place.end :]
+    said = _THE_HOUR.sub(
+        lambda m: f"{'at' if m.group() == 'the ' else ''}{' ' * len(m.group())}"[-len(m.group()) :], said
+    )
     return _PRONOUN.sub(lambda m: m.group() if _AT.search(said[: m.start()]) else " " * len(m.group()), said)
 
 
 def _by_time(said: str, options: Sequence[Option], now: datetime, lang: Language) -> list[Mention]:
-    return [
-        Mention(
-            _fitting(expression.when, said[expression.start : expression.end], options),
-            expression.start,
-            expression.end,
-            is_time=True,
-            refused=expression.refused,
+    found = []
+    for expression in read_whens(said.replace("|", ","), now, lang):
+        words = said[expression.start : expression.end]
+        fits = _fitting(expression.when, words, options)
+        number = None if fits else _NUMBER.fullmatch(words.strip())
+        if number is not None and (number.lastindex or 0) <= len(options):
+            # Nothing is offered at two o'clock, so a bare "two" is the second.
+            fits = frozenset({(number.lastindex or 1) - 1})
+        found.append(
+            Mention(
+                fits, expression.start, expression.end, is_time=number is None, refused=expression.refused
+            )
         )
-        for expression in read_whens(said.replace("|", ","), now, lang)
-    ]
+    return found
 
 
 def _fitting(when: When, words: str, options: Sequence[Option]) -> Fitting:
@@ -133,11 +145,14 @@ def _at_time(when: When, options: Sequence[Option]) -> Fitting:
 
 def _by_provider(said: str, options: Sequence[Option], lang: Language) -> Mention | None:
     roster = tuple(dict.fromkeys(RosterEntry(name=o.provider, specialty="") for o in options if o.provider))
+    places = {entry.name: said.find(spoken(entry.name).rpartition(" ")[2]) for entry in roster}
     named = read_provider(said, roster, lang) if roster else None
     if named is None:
+        # Only a provider who is left out is not read: "not with Chen" still says which offers are meant.
+        names = tuple(name for name, place in places.items() if place >= 0)
+    else:
+        names = (named,) if isinstance(named, str) else named
+    if not names:
         return None
-    names = (named,) if isinstance(named, str) else named
-    fits = frozenset(i for i, option in enumerate(options) if option.provider in names)
-    surnames = [name.split()[-1].lower() for name in names if name]
-    start = min((said.find(surname) for surname in surnames if surname in said), default=0)
-    return Mention(fits, start, start)
+    start = min((places[name] for name in names if places.get(name, -1) >= 0), default=0)
+    return Mention(frozenset(i for i, o in enumerate(options) if o.provider in names), start, start)

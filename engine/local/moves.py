@@ -43,7 +43,7 @@ _FOR = any_of(r"""
 _RELATIVE = (
     (
         any_of(r"""
-            (?:the|a) week (?:after(?:wards?)?(?: that)?|later)|the following week
+            (?:the|a) week (?:after(?:wards?)?(?: that)?|later)(?! next)|the following week
             la semana (?:siguiente|despues)
         """),
         "next week",

@@ -5,7 +5,7 @@ import msgspec
 from engine.extraction import Extraction, Request, Slots, When
 from engine.local.agent import Move, read_move
 from engine.local.answers import Question, read_answer
-from engine.local.choice import Chosen, read_choice
+from engine.local.choice import Chosen, read_choice, read_wish
 from engine.local.intents import read_intent, read_topic
 from engine.local.repairs import read_repair
 from engine.local.slots import read_slots
@@ -23,6 +23,10 @@ _MOVES = {
     Move.ANYTHING_ELSE: Question.ANYTHING_ELSE,
     Move.TELLS: Question.STATEMENT,
 }
+_MORE = ERRANDS | {Intent.CLINIC_QUESTION, Intent.OTHER}
+"""What is a yes to "anything else?" by being named."""
+_WORDS_A_CHOICE = frozenset({Intent.SCHEDULE, Intent.REPEAT, Intent.GOODBYE, Intent.OTHER})
+_WORDS_AN_ANSWER = frozenset({Intent.SCHEDULE, Intent.RESCHEDULE, Intent.OTHER})
 _ABOUT_THE_CALL = frozenset(
     {Intent.CLINIC_QUESTION, Intent.TALK_TO_HUMAN, Intent.REPEAT, Intent.START_OVER, Intent.OTHER}
 )
@@ -36,11 +40,12 @@ class LocalExtractor:
         """Read `request.text` with no I/O; never raises for anything a caller can say."""
         intent = read_intent(request.text, asked=request.asked, state=request.state, lang=request.lang)
         slots = read_slots(request, intent)
-        chosen = _choose(request, intent)
+        chosen = _choose(request)
         answer = _answer(request, intent, slots, chosen)
-        slots = _settle(request, slots, answer, chosen)
+        chosen = _agreed(request, answer, chosen)
+        slots = _settle(request, slots, chosen)
         return Extraction(
-            intent=intent,
+            intent=_standing(request, intent, answer, chosen),
             answer=answer,
             slots=slots,
             wish=chosen.wish if slots.choice == "none" else None,
@@ -53,7 +58,7 @@ class LocalExtractor:
         return self.read(request)
 
 
-def _choose(request: Request, intent: Intent | None) -> Chosen:
+def _choose(request: Request) -> Chosen:
     if request.asked is not Asked.CHOICE or not request.options:
         return Chosen()
     return read_choice(request.text, request.options, request.now, request.lang)
@@ -61,13 +66,33 @@ def _choose(request: Request, intent: Intent | None) -> Chosen:
 
 def _answer(request: Request, intent: Intent | None, slots: Slots, chosen: Chosen) -> Answer | None:
     question = _question(request)
-    if question is None:
+    if question is None or (
+        request.asked is None and question is Question.ANYTHING_ELSE and intent in ERRANDS
+    ):
+        # Without the machine's own question an errand is no answer, it is an errand.
         return None
-    errand = intent in ERRANDS and request.asked is Asked.ANYTHING_ELSE
-    changes = _changes(request, slots)
-    return read_answer(
-        request.text, question, request.lang, changes=changes, errand=errand, agent=request.agent
+    more = intent in _MORE and request.asked is Asked.ANYTHING_ELSE
+    changes = chosen.choice != 0 and (_changes(request, slots) or read_wish(request.text) is not None)
+    answer = read_answer(
+        request.text, question, request.lang, changes=changes, errand=more, agent=request.agent
     )
+    if request.asked is not Asked.CHOICE:
+        return answer
+    if chosen.choice == "none":
+        return Answer.NO
+    return answer or (Answer.YES if chosen.choice == 0 else None)
+
+
+def _agreed(request: Request, answer: Answer | None, chosen: Chosen) -> Chosen:
+    """Let the choice and the answer say the same: one offer is taken or refused, several may be refused."""
+    if request.asked is not Asked.CHOICE or not request.options:
+        return chosen
+    if len(request.options) == 1 and answer is not None:
+        return msgspec.structs.replace(chosen, choice=0 if answer is Answer.YES else "none")
+    if chosen.choice is None and not chosen.names_option:
+        refuses = read_answer(request.text, Question.READ_BACK, request.lang) is Answer.NO
+        return msgspec.structs.replace(chosen, choice="none") if refuses else chosen
+    return chosen
 
 
 def _question(request: Request) -> Question | None:
@@ -81,7 +106,7 @@ def _question(request: Request) -> Question | None:
 
 def _changes(request: Request, slots: Slots) -> bool:
     """Whether other values were named than the agent's words hold, or any where those are not known."""
-    said = (slots.when, slots.provider, slots.specialty, slots.patient_name, slots.appointment)
+    said = (slots.when, slots.provider, slots.specialty, slots.patient_name, slots.on_behalf_of)
     if all(part is None for part in said):
         return False
     if slots.when is None or not request.agent:
@@ -96,16 +121,24 @@ def _repeats(said: When, read_back: When | None) -> bool:
     return all(mine is None or mine == theirs for mine, theirs in parts)
 
 
-def _settle(request: Request, slots: Slots, answer: Answer | None, chosen: Chosen) -> Slots:
-    """Let a choice and an answer to one offer agree, and drop what only repeats the pick."""
+def _standing(
+    request: Request, intent: Intent | None, answer: Answer | None, chosen: Chosen
+) -> Intent | None:
+    """Take back an intent that only words the answer: "book it", "change the time", "the last one again"."""
+    if request.asked is Asked.CHOICE and chosen.choice is not None:
+        return None if intent in _WORDS_A_CHOICE else intent
+    if request.asked is Asked.CONFIRMATION and answer is not None:
+        return None if intent in _WORDS_AN_ANSWER else intent
+    return intent
+
+
+def _settle(request: Request, slots: Slots, chosen: Chosen) -> Slots:
+    """Add the choice; what only repeats or narrows the offers is no wish of its own."""
     if request.asked is not Asked.CHOICE:
         return slots
-    choice = chosen.choice
-    if len(request.options) == 1 and answer is not None:
-        choice = 0 if answer is Answer.YES else "none"
-    if choice != "none":
+    if chosen.choice != "none":
         slots = msgspec.structs.replace(slots, when=None, provider=None, specialty=None)
-    return msgspec.structs.replace(slots, choice=choice)
+    return msgspec.structs.replace(slots, choice=chosen.choice)
 
 
 def _topic(request: Request, intent: Intent | None) -> Topic | None:

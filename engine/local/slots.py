@@ -23,6 +23,14 @@ _NUMBERS = frozenset({Asked.DATE_OF_BIRTH, Asked.PHONE})
 _BOOKED = frozenset({Intent.CANCEL, Intent.LOOK_UP})
 """Errands in which every day and every provider is a booked visit's."""
 _BORN = re.compile(r"\b(?:born|birth(?:day|date)?|dob|d o b|naci(?:o|do|da|miento)?|cumple\w*)\b")
+_YES_BUT = re.compile(r"^\W*(?:\w+\W+){0,3}?but\b(?= with\b)", re.IGNORECASE)
+"""The "but" of "yes, but with Dr. Reed" excludes nobody."""
+_TOO_LATE = re.compile(
+    r"\b(?:too|bit|little|tad|muy|demasiado) (?:late|early|soon|far|tarde|temprano|pronto)"
+    r"(?: (?:in|for) (?:the|a) \w+)?\b",
+    re.IGNORECASE,
+)
+"""What is wrong with an offer is no time wished for."""
 _DOCTOR = re.compile(r"\b(?:dra?|doctor(?:a|s)?|doc|with|con|see(?:ing)?)\b")
 
 
@@ -74,12 +82,13 @@ def _birth(request: Request, said: str) -> date | None:
 def _when(request: Request, born: date | None) -> When | None:
     if request.asked is Asked.REASON or born is not None:
         return None
-    return read_when(request.text, request.now, request.lang)
+    text = _TOO_LATE.sub("", request.text) if request.asked is Asked.CHOICE else request.text
+    return read_when(text, request.now, request.lang)
 
 
 def _provider(request: Request, name: PatientName | None, said: str) -> str | tuple[str, ...] | None:
     """Read a provider; a patient who is called like one is none."""
-    named = read_provider(request.text, request.roster, request.lang)
+    named = read_provider(_YES_BUT.sub("", request.text), request.roster, request.lang)
     if named is None or name is None or _DOCTOR.search(said):
         return named
     return None

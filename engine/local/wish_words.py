@@ -20,7 +20,7 @@ WISHES: tuple[tuple[Wish, str], ...] = (
             |long|tarde|lejos)
         (?:anything|something|any|one|ones|a little|a bit|bit|little|much|even|some|time|times|do|go
             |openings?|appointments?|need|want|prefer|have) (?:\w+ )?(?:earlier|sooner)
-        (?:earlier|sooner)(?: than| in the day| that day| please| if|$| \|)
+        (?<!nothing )(?<!no )(?:earlier|sooner)(?: than| in the day| that day| please| if|$| \|)
         (?:algo|un poco|mas|poquito) (?:mas )?(?:temprano|temprana|pronto|antes)|mas temprano|mas pronto
         """,
     ),
@@ -31,7 +31,7 @@ WISHES: tuple[tuple[Wish, str], ...] = (
             |temprano|pronto)
         (?:anything|something|any|one|ones|a little|a bit|bit|little|much|even|some|time|times|do|go
             |openings?|appointments?|need|want|prefer|have) (?:\w+ )?later
-        later(?: than| in the (?:day|week|month)| that day| please| if|$| \|| on)
+        (?<!nothing )(?<!no )later(?: than| in the (?:day|week|month)| that day| please| if|$| \|| on)
         (?:algo|un poco|mas|poquito) (?:mas )?(?:tarde|despues)|mas tarde
         """,
     ),
@@ -46,8 +46,8 @@ WISHES: tuple[tuple[Wish, str], ...] = (
     (
         Wish.MORE,
         r"""
-        (?:anything|something|what) else|(?:any |some |the |have |got )?others?
-        (?:an)?other (?:time|option|choice|slot|opening|appointment|one)s?
+        (?:anything|something|what) else|(?:any |some |the |have |got )?others
+        another (?:time|option|choice|slot|opening|appointment|one)s?|other (?:time|option|choice|slot|opening|appointment)s?
         different (?:time|option|slot|one)s?|more (?:times|options|choices|openings|slots|availability)
         any more|alternatives?|keep looking|otr[oa]s?(?: (?:hora|opcion|opciones|horario|cita)s?)?
         algo mas|mas (?:opciones|horarios|horas)
