@@ -16,6 +16,7 @@ _RULES = tuple(
         (r"^(?:mac|mc)(?=[^aeiou])", "mk"),
         (r"sch|sh", "X"),
         (r"tch|ch|cz", "X"),
+        (r"pherd|phard", "perd"),
         (r"ph", "f"),
         (r"ough|augh", "o"),
         (r"(?<=[aeiou])gh", ""),

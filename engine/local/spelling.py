@@ -35,7 +35,7 @@ _TIMES = {"double": 2, "doble": 2, "dos": 2, "two": 2, "triple": 3}
 _MARKS = {"hyphen": "-", "dash": "-", "guion": "-", "apostrophe": "'", "apostrofo": "'", "apostrof": "'"}
 _BREAKS = frozenset(["space", "espacio"])
 _SILENT = frozenset(["capital", "uppercase", "lowercase", "mayuscula", "minuscula", "letter", "letra"])
-_ASIDE = _BREAKS | _SILENT | _MARKS.keys()
+_ASIDE = _BREAKS | _SILENT | _MARKS.keys() | {"that's", "it's", "spelled", "surname", "name", "is"}
 _CODE = (("as", "in"), ("like", "in"), ("is", "for"), ("for",), ("like",), ("as",), ("de",), ("como",))
 _COMMON_WORDS = "a e i o y hey be see sea the he eye am and an in oh are you why said okay tea es de te"
 _COMMON_WORDS += " ve ce el en ex ese ge ye ka ar ache"
@@ -179,6 +179,7 @@ def _unit(words: list[Word], at: int) -> _Unit | None:
     letter = _letter(word)
     if letter:
         return _coded(words, at, letter) or _Unit(letter, at + 1, sure=len(word) == 1 or word not in _COMMON)
+    word = word.removesuffix("'s")
     if word in _NATO:
         return _Unit(_NATO[word], at + 1, sure=True)
     if 2 <= len(word) <= 3 and words[at].said.isupper():
