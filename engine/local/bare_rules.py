@@ -56,6 +56,8 @@ BARE_RULES: tuple[Rule, ...] = (
     rule("NUMBER NUMBER? (?=(ON|THE)* (DAY|HOURS))", _not_one),
     rule("NUMBER NUMBER? (?=ONWARD|OR_BEFORE)", _bare),
     rule("(?<=DAY) MERIDIAN", _half_of_day),
+    rule("^ MERIDIAN (?=GLUE)", _half_of_day),
+    rule("^ AT? NUMBER NUMBER? (?=REPAIR NUMBER NUMBER? (GLUE|COMMA|STOP)*$)", _bare),
     rule(f"(?<!NUMBER) NUMBER NUMBER {_ENDS}", _bare),
     rule(f"NUMBER NUMBER? {_ENDS} (?=COMMA? NOT (NUMBER|CLOCK))", _bare),
     rule("NOT AT? NUMBER NUMBER?", lambda match: match.as_kind(Kind.X)),

@@ -9,6 +9,7 @@ from engine.local.node import Kind, Match, Moment, Node
 Builder = Callable[[Match], Node | None]
 """Makes one node of the nodes matched; None leaves them as they are."""
 _NAME = re.compile(r"[A-Z][A-Z_]*")
+_CODES = {kind.name: kind.value for kind in Kind}
 
 
 class Rule(NamedTuple):
@@ -23,7 +24,7 @@ def rule(pattern: str, build: Builder) -> Rule:
 
     Raises KeyError for a name that is no kind.
     """
-    return Rule(re.compile(_NAME.sub(lambda name: Kind[name[0]].value, pattern).replace(" ", "")), build)
+    return Rule(re.compile(_NAME.sub(lambda name: _CODES[name[0]], pattern).replace(" ", "")), build)
 
 
 def rewrite(nodes: Sequence[Node], rules: Sequence[Rule], now: Moment) -> list[Node]:

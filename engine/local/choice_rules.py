@@ -8,6 +8,8 @@ from engine.local.clock import settled
 from engine.local.node import Days, Grain, Hours, Kind, Match, Node
 
 _WEEK = 7
+_NEAR = 60
+"""Minutes between two times said in one breath for about then."""
 
 
 def _repair(match: Match) -> Node | None:
@@ -68,6 +70,13 @@ def _joined(named: list[Days]) -> Days | None:
     return Days(start, end, Grain.SPAN, weekdays=tuple(sorted(meant)))
 
 
+def _about(match: Match) -> Node | None:
+    """Read "two, two thirty" as about then; times further apart are a change of mind."""
+    first, last = (settled(node.hours) for node in match.nodes if node.hours)
+    close = first.start is not None and last.start is not None and 0 < last.start - first.start <= _NEAR
+    return _either_time(match) if close else None
+
+
 def _either_time(match: Match) -> Node | None:
     """Read "ten or eleven", "morning or early afternoon" as what holds both."""
     first, last = (settled(node.hours) for node in match.nodes if node.hours)
@@ -77,7 +86,8 @@ def _either_time(match: Match) -> Node | None:
 
 
 _TIMELIKE = (
-    "WEEKDAY|RANK|MONTH|NUMBER|OCLOCK|MERIDIAN|PART|TODAY|WEEK|MONTHS|CLOCK_TEXT|DATE_TEXT|NOON|HOLIDAY"
+    "WEEKDAY|RANK|MONTH|NUMBER|OCLOCK|MERIDIAN|OF|AT|ON|IN|THE|PART|TODAY|WEEK|MONTHS"
+    "|CLOCK_TEXT|DATE_TEXT|NOON|HOLIDAY"
 )
 
 REPAIR_RULES: tuple[Rule, ...] = (
@@ -106,6 +116,7 @@ _AT = "(COMMA|IN|AT|THE|AROUND)*"
 
 ALTERNATIVE_RULES: tuple[Rule, ...] = (
     rule("(CLOCK|HOURS) COMMA? (OR|AND) (AT|AROUND|IN|THE)* (CLOCK|HOURS)", _either_time),
+    rule("CLOCK COMMA AT? CLOCK", _about),
     rule(f"DAY (COMMA? THE? DAY)* COMMA? {_JOIN} DAY {_AT} (HOURS|CLOCK)?", _alternatives),
     rule(f"DAY {_AT} (HOURS|CLOCK) {_JOIN} DAY ({_AT} (HOURS|CLOCK))?", _alternatives),
 )

@@ -20,6 +20,7 @@ _DATE = re.compile(r"\d{1,4}/\d{1,2}(/\d{1,4})?|\d{1,4}([-.])\d{1,2}\2\d{1,4}")
 _HOURS = re.compile(r"(\d{1,2}(?:[:.]\d\d)?)-(\d{1,2}(?:[:.]\d\d)?)")
 _COUNTED = frozenset("%$#°€£")
 _DASHES = frozenset("-–—")
+_PLAIN = re.compile(r"[a-z ]+")
 _HALVES = frozenset({"am", "pm", "m"})
 _BIGGEST = 9999
 _STOPS = frozenset(".?!;…¿¡")
@@ -98,15 +99,18 @@ def _lexicon(phrases: str, lang: Language) -> _Lexicon:
     """Build the look-up table; of two meanings of a phrase the first counts."""
     table: dict[tuple[str, ...], _Meaning] = {}
     for line in phrases.splitlines():
-        meaning, _, spellings = line.partition(" = ")
+        said, _, spellings = line.partition(" = ")
+        meaning = _meaning(said) if spellings else ()
         for spelling in spellings.split(" | ") if spellings else ():
-            table.setdefault(tuple(tokens(spelling)), _meaning(meaning))
+            # Cutting is slow, and most phrases are plain words with spaces between.
+            words = spelling.split() if _PLAIN.fullmatch(spelling) else tokens(spelling)
+            table.setdefault(tuple(words), meaning)
     for kind, names in ((Kind.WEEKDAY, WEEKDAYS[lang]), (Kind.MONTH, MONTHS[lang])):
         for name, number in names.items():
             table.setdefault((name,), ((kind, number, ""),))
     entries: dict[str, list[_Entry]] = {}
-    for words, what in sorted(table.items(), key=lambda entry: -len(entry[0])):
-        entries.setdefault(words[0], []).append((words, what))
+    for phrase, what in sorted(table.items(), key=lambda entry: -len(entry[0])):
+        entries.setdefault(phrase[0], []).append((phrase, what))
     return entries
 
 

@@ -64,7 +64,9 @@ def _within(match: Match) -> Node | None:
     """Read "within ten days", "in the coming days", which are a week."""
     if match.one(*_UNITS).kind is Kind.DAYS and not match.has(Kind.NUMBER):
         return match.as_days(Days(match.now.today, plus(match.now.today, 7), Grain.SPAN))
-    return match.as_days(Days(match.now.today, _from_today(match), Grain.SPAN))
+    times = max([node.number for node in match.all(Kind.NUMBER)], default=1)
+    end = shifted(match.now.today, unit(match), times, spanish=match.now.spanish)
+    return match.as_days(Days(match.now.today, end, Grain.SPAN))
 
 
 def _noise(match: Match) -> Node | None:
@@ -78,12 +80,16 @@ SPAN_RULES: tuple[Rule, ...] = (
     rule(f"(?<!NUMBER|QUARTER|HALF|MINUTE) PAST {COUNT}? (PART|DAYS|WEEK|MONTHS|YEAR)", _noise),
     rule(f"AGO AROUND? {COUNT} {UNIT}", _ago),
     rule(f"{COUNT} {UNIT} AGO", _ago),
+    rule(f"(IN|WITHIN)? THE? NEXT NUMBER? {UNIT} OR NUMBER", _within),
+    rule(f"(IN|WITHIN)? THE? NEXT NUMBER (OR|TO) NUMBER {UNIT}", _within),
     rule(f"(IN|WITHIN)? (THE|THIS)? (NEXT|COMING|FOLLOWING) NUMBER {UNIT}", _within),
     rule(f"(IN|WITHIN) (THE|THIS)? NUMBER (NEXT|COMING|FOLLOWING) {UNIT}", _within),
     rule(f"WITHIN (THE|A)? (NEXT|COMING|FOLLOWING)? NUMBER? {UNIT}", _within),
     rule(f"IN AROUND? (NUMBER|A) {UNIT} OR NUMBER", _in_one_or_two),
     rule(f"IN AROUND? NUMBER (OR|TO) NUMBER {UNIT}", _in_one_or_two),
     rule(f"IN AROUND? {COUNT} {UNIT}", _in_time),
+    rule(f"(A|NUMBER) {UNIT} OR NUMBER (OUT|FROM NOW)", _in_one_or_two),
+    rule(f"NUMBER (OR|TO) NUMBER {UNIT} (OUT|FROM NOW)", _in_one_or_two),
     rule(f"{COUNT} {UNIT} (OUT|FROM NOW)", _in_time),
 )
 """Distances from today, read before any number is taken for a time."""

@@ -101,6 +101,7 @@ WEEK_RULES: tuple[Rule, ...] = (
     rule("THE? (WEEK|MONTHS|WEEKDAY|WEEKEND) AFTER NEXT (WEEK|MONTHS|WEEKDAY)?", _after_next),
     rule(f"THE (WEEK|MONTHS|WEEKDAY|DAYS|NUMBER) {_AFTERWARDS}", _afterwards),
     rule("(?<=OR) NEXT (?=$|COMMA|STOP|GLUE)", _afterwards),
+    rule("(?<=AROUND|COMMA|SO) NEXT (?=$|COMMA|STOP)", _afterwards),
     rule("THE FOLLOWING (WEEK|MONTHS|WEEKDAY|DAYS)", _afterwards),
     rule("THE (WEEK|MONTHS|WEEKDAY|DAYS) FOLLOWING", _afterwards),
     rule(f"THE? {_WHICH} COMING? WEEK {_NOT_OF}", _which_week),

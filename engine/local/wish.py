@@ -129,6 +129,9 @@ def _hours(old: Hours | None, new: Hours | None, *, repair: bool) -> Hours | Non
     for part, clock in ((old, new), (new, old)):
         if part.part and part.start != part.end and clock.start is not None and clock.start == clock.end:
             return clock
+    for inner, outer in ((old, new), (new, old)):
+        if inner.part and outer.part and _within(inner, outer):
+            return inner
     low, high = settled(old), settled(new)
     for first, last in ((low, high), (high, low)):
         start, end = first.start, last.end
@@ -139,6 +142,12 @@ def _hours(old: Hours | None, new: Hours | None, *, repair: bool) -> Hours | Non
         if (open_end or open_start) and start is not None and end is not None and start < end:
             return Hours(start, end)
     return new
+
+
+def _within(inner: Hours, outer: Hours) -> bool:
+    if inner.start is None or inner.end is None or outer.start is None or outer.end is None:
+        return False
+    return outer.start <= inner.start and inner.end <= outer.end
 
 
 def _without(total: Wish, refused: Wish) -> Wish:
