@@ -18,12 +18,12 @@ def brief(when: When | None) -> str:
     days = [said.get(end, "").removeprefix("2026-") for end in ("from", "to")]
     hours = [said.get(end, "")[:5] for end in ("time_from", "time_to")]
     weekdays = ",".join(said.get("weekdays", ()))
-    parts = (_span(*days, ".."), _span(*hours, "-"), "E" * said.get("earliest", 0), weekdays)
+    parts = (_span(days, ".."), _span(hours, "-"), "E" * said.get("earliest", 0), weekdays)
     return " ".join(part for part in parts if part)
 
 
-def _span(first: str, last: str, joint: str) -> str:
-    return first if first == last else first + joint + last
+def _span(ends: list[str], joint: str) -> str:
+    return ends[0] if ends[0] == ends[1] else joint.join(ends)
 
 
 def read(said: str) -> str:
