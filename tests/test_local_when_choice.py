@@ -128,7 +128,8 @@ def test_refusals(case: str) -> None:
         "this week, no, next week|11-23..11-27",
         "I said nine not ten|09:00",
         "no, Thursday|11-19",
-        "no Thursday|",
+        "no Thursday|11-19",
+        "no Thursdays|",
     ],
 )
 def test_repairs(case: str) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from engine.local.calendar import FRIDAY
+from engine.local.calendar import FRIDAY, weekday_after
 from engine.local.cascade import Rule, rule
 from engine.local.clock import settled
 from engine.local.node import Days, Grain, Hours, Kind, Match, Node
@@ -26,6 +26,14 @@ def _refused(match: Match) -> Node | None:
     return match.as_kind(
         Kind.REFUSED, days=days[-1] if days else None, hours=settled(hours[-1]) if hours else None
     )
+
+
+def _no_mondays(match: Match) -> Node | None:
+    """Read "no Mondays" as a refusal; without its comma, "no, Monday" answers a question."""
+    weekday = match.one(Kind.WEEKDAY)
+    day = weekday_after(match.now.today, weekday.number)
+    refused = Days(day, day, weekday=weekday.number)
+    return match.as_kind(Kind.REFUSED, days=refused) if weekday.text else None
 
 
 def _refused_after(match: Match) -> Node | None:
@@ -94,13 +102,15 @@ REPAIR_RULES: tuple[Rule, ...] = (
     rule("(COMMA|STOP)* (NO|NOT)? (COMMA|STOP)* WAIT (COMMA|STOP|NO|WAIT)*", _repair),
     rule(f"(?<={_TIMELIKE}|ISH) (COMMA|STOP)* NO (COMMA|STOP)*", _repair),
     rule(f"(?<={_TIMELIKE}) (COMMA|STOP)+ NOT COMMA", _repair),
+    rule("NO (ON|THE)* WEEKDAY", _no_mondays),
 )
 """Read first: what a caller takes back."""
 
 REFUSAL_RULES: tuple[Rule, ...] = (
     rule("SINCE (THE|A|LAST|EARLY|LATE|AROUND|ON)* (DAY HOURS?|CLOCK|HOURS)", _noise),
-    rule("(NOT|NO|AWAY) (ON|IN|AT|THE|FOR|A|GLUE)* DAY HOURS", _refused),
-    rule("(NOT|NO) (ON|IN|AT|THE|FOR|A)* (DAY|HOURS|CLOCK)", _refused),
+    rule("(NOT|AWAY) (ON|IN|AT|THE|FOR|A|GLUE)* DAY HOURS", _refused),
+    rule("NOT (ON|IN|AT|THE|FOR|A)* (DAY|HOURS|CLOCK)", _refused),
+    rule("NO (IN|THE)* HOURS", _refused),
     rule("AWAY (ON|IN|AT|THE|FOR|A|FROM|GLUE)* DAY", _refused),
     rule("(?<=REFUSED) (OR|AND) (ON|THE|IN)* (DAY|HOURS)", _refused),
     rule("DAY HOURS? (GLUE|COMMA)? CANNOT", _refused),

@@ -107,7 +107,7 @@ def _lexicon(phrases: str, lang: Language) -> _Lexicon:
             table.setdefault(tuple(words), meaning)
     for kind, names in ((Kind.WEEKDAY, WEEKDAYS[lang]), (Kind.MONTH, MONTHS[lang])):
         for name, number in names.items():
-            table.setdefault((name,), ((kind, number, ""),))
+            table.setdefault((name,), ((kind, number, "s" if name.endswith("days") else ""),))
     entries: dict[str, list[_Entry]] = {}
     for phrase, what in sorted(table.items(), key=lambda entry: -len(entry[0])):
         entries.setdefault(phrase[0], []).append((phrase, what))

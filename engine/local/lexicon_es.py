@@ -162,8 +162,8 @@ CANNOT = no se puede | ya no | no me viene bien | no estoy | trabajo | estoy ocu
 CANNOT = tengo otra cosa | no me acomoda
 # Refusals, repairs, reasons.
 NOT = no | menos el | menos los | excepto | excepto el | salvo | salvo el | que no sea | que no sea el | ni
-NOT = nunca | tampoco | no puedo el | no puedo los | no quiero | pero no | fuera de | no puedo ir el
-NOT = no voy a poder | excepto los | no en | no por
+NOT = nunca | tampoco | no quiero | pero no | fuera de | no puedo ir el | no voy a poder | excepto los
+NOT = no en | no por
 AWAY = estoy fuera | estoy de viaje | de vacaciones | de viaje | ando fuera | no voy a estar | no estare
 AWAY = ocupado | ocupada
 WAIT = perdon | perdone | disculpe | digo | espere | espera | mejor | mejor dicho | quise decir | mas bien
