@@ -35,7 +35,7 @@ def rewrite(nodes: Sequence[Node], rules: Sequence[Rule], now: Moment) -> list[N
         found = pattern.search(kinds)
         while found:
             start, end = found.span()
-            made = build(Match(tuple(row[start:end]), tuple(row[:start]), now)) if end > start else None
+            made = build(Match(tuple(row[start:end]), row, start, now)) if end > start else None
             if made is None:
                 found = pattern.search(kinds, start + 1)
                 continue

@@ -1,5 +1,6 @@
 """What the date and time grammar works on: kinds of words, and nodes with the days or hours they mean."""
 
+from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum, auto
 from typing import NamedTuple
@@ -170,11 +171,18 @@ class Moment(NamedTuple):
 
 
 class Match(NamedTuple):
-    """The nodes a rule matched, and what stands before them."""
+    """The nodes a rule matched, and the row they stand in."""
 
     nodes: tuple[Node, ...]
-    before: tuple[Node, ...]
+    row: Sequence[Node]
+    at: int
+    """Where in the row they begin."""
     now: Moment
+
+    @property
+    def before(self) -> Sequence[Node]:
+        """What stands before them."""
+        return self.row[: self.at]
 
     def has(self, kind: Kind) -> bool:
         """Whether a node of that kind was matched."""
