@@ -55,7 +55,8 @@ RULES: dict[Intent, tuple[str, ...]] = {
         "be i .. have ... visit|on",
         "be i have .. day",
         "check .. my .. visit",
-        "check .. i .. have|on ... visit|on|day",
+        "check .. i .. have ... visit|on|day",
+        "check .. i .. on",
         "check .. when .. my|i",
         "aux i .. on",
         "aux my .. visit .. on|day|to",
@@ -90,6 +91,7 @@ RULES: dict[Intent, tuple[str, ...]] = {
         "exists .. service",
         "newpatients",
         "providers",
+        "who be you .. carer",
         "aux doctorname . works",
         "howlong .. duration",
         "be need .. paper",
@@ -103,6 +105,8 @@ RULES: dict[Intent, tuple[str, ...]] = {
         "results",
         "bill",
         "records",
+        "want .. paperwork",
+        "aux you .. paperwork",
         "advice",
         "wrong",
     ),
@@ -110,7 +114,9 @@ RULES: dict[Intent, tuple[str, ...]] = {
         "want ... visit|shot|carer",
         "book ... visit|shot|carer|open",
         "see .. carer|someone",
-        "aux i|you . see",
+        "aux i|you .. see",
+        "want it to kin",
+        "want it .. to kin",
         "when aux i see",
         "see .. day",
         "want .. see",
@@ -129,6 +135,7 @@ ELSE_WITHOUT = ("else", "maybe", "aux i come")
 OWNED = ("owned", "i have . visit", "tengo . visit", "my .. visit", "i be on")
 BROKEN = ("broken",)
 SALES = ("sales",)
+SEEN_ELSE = ("see ... else",)
 ARE_YOU = ("areyou ... machine|human", "areyou .. genuine $")
 PROVIDERS = ("providers",)
 BY_ITSELF = ("late", "sales")
@@ -140,12 +147,13 @@ CHANGE_OF_MIND = ("change",)
 THATS_ALL = ("thatsall",)
 ASKS = ("^ small* question", "^ small* order")
 DAYS = ("day",)
+CHAT = ("^ small* question ... chat", "^ small* order ... chat")
 
 TOPICS: dict[Topic, tuple[str, ...]] = {
     Topic.AUTOMATED: ARE_YOU,
     Topic.INSURANCE: ("insurance",),
     Topic.BRING: ("prepare", "aux i .. preparing"),
-    Topic.PROVIDERS: ("newpatients", "providers", "aux doctorname . works"),
+    Topic.PROVIDERS: ("newpatients", "providers", "who be you .. carer", "aux doctorname . works"),
     Topic.HOURS: ("opens", "you .. openclose", "openclose .. you", "question .. hours $"),
     Topic.ADDRESS: ("where",),
     Topic.PHONE: ("contact",),

@@ -25,7 +25,8 @@ TAGS = {
     "|fridays|tomorrow|today|tonight|next week|this week|next month|january|february|march|april|may|june"
     "|july|august|september|october|november|december|weekend|morning|afternoon|noon|o clock|lunes|martes"
     "|miercoles|jueves|viernes|sabado|manana|hoy|la semana|am|pm|o'clock|a.m|p.m",
-    "when": "when|what time|what day|what date|which day|at what time|how soon|where|who|cuando|a que hora"
+    "who": "who|quien|quienes|which|what|cual",
+    "when": "when|what time|what day|what date|which day|at what time|how soon|who|cuando|a que hora"
     "|que dia|para cuando|con quien|a que horas|para que dia",
     "question": "what|when|where|who|whose|why|how|which|is|are|do|does|did|can you tell me|que|como"
     "|cuando|donde|cual|quien|cuanto|cuanta|cuantos|por que",
@@ -240,6 +241,8 @@ TAGS = {
     "|on the books|coming in|set for|on the calendar|in for|coming up|due in|seeing|coming|booked for"
     "|still on|planned|set up|on your calendar|programada|agendada|agendado|expected|seeing you",
     # ------------------------------------------------------------ not a clinic's business
+    "chat": "weather|snow|snowing|rain|raining|joke|jokes|news|score|scores|stock|stocks|president"
+    "|election|movie|song|lottery|horoscope|trivia|clima|llover|nieve|chiste|noticias",
     "foreign": "car|cars|carwash|wash|salon|hair|haircut|hairdresser|barber|nails|manicure|pedicure|spa"
     "|mechanic|oil|tires|restaurant|dinner|hotel|flight|flights|movie|movies|vet|veterinarian|dog|dogs|cat"
     "|pet|lawyer|attorney|bank|loan|mortgage|credit|plumber|electrician|tutor|gym|dmv|passport|photographer"

@@ -7,6 +7,7 @@ from engine.local.intent_rules import (
     BROKEN,
     BY_ITSELF,
     CHANGE_OF_MIND,
+    CHAT,
     DAYS,
     ELSE,
     ELSE_WITHOUT,
@@ -17,6 +18,7 @@ from engine.local.intent_rules import (
     PROVIDERS,
     RULES,
     SALES,
+    SEEN_ELSE,
     TAKES_TURNS,
     THATS_ALL,
     TOPICS,
@@ -67,13 +69,20 @@ def read_intent(text: str, *, asked: Asked | None, state: State, lang: Language)
         return min(found, key=lambda intent: (found[intent], _ORDER.index(intent)))
     if asked in (None, Asked.INTENT):
         return _unmatched(text, said, written, asked, lang)
-    return None
+    off_topic = _hit(CHAT, written) or (asked is Asked.ANYTHING_ELSE and _is_talk(said, written))
+    return Intent.OTHER if off_topic else None
 
 
 def read_topic(text: str, lang: Language) -> Topic | None:
     """Name what a question about the clinic is about."""
     written = lexicon().write(mark_relations(plain(text)))
     return next((topic for topic, rules in TOPICS.items() if _hit(rules, written)), None)
+
+
+def _is_talk(said: str, written: str) -> bool:
+    """Whether something is asked that is longer than a word of agreement and names no day."""
+    content = [word for word in said.split() if word not in _NOTHING_ASKED]
+    return len(content) > 1 and _hit(ASKS, written) and not _hit(DAYS, written)
 
 
 def _end(rules: tuple[str, ...], written: str) -> int | None:
@@ -102,6 +111,8 @@ def _settle(found: dict[Intent, int], written: str) -> None:
             found.pop(Intent.SCHEDULE, None)
     if Intent.RESCHEDULE in found and Intent.CANCEL in found:
         del found[Intent.RESCHEDULE if _hit(NOT_ELSE, written) else Intent.CANCEL]
+    if Intent.RESCHEDULE in found and _hit(SEEN_ELSE, written):
+        found.pop(Intent.SCHEDULE, None)
     if Intent.SCHEDULE in found and _hit(FOREIGN, written):
         found[Intent.OTHER] = found.pop(Intent.SCHEDULE)
 

@@ -42,7 +42,9 @@ _OPENERS |= {
     "dias",
 }
 _OPENERS |= {"thanks", "please", "it's", "that's", "and", "y", "gracias", "claro"}
-_CLOSERS = frozenset(["please", "thanks", "thank", "party", "and", "at", "on", "y", "gracias"])
+_CLOSERS = frozenset(
+    ["please", "thanks", "thank", "party", "and", "at", "on", "with", "spelled", "not", "y", "con", "gracias"]
+)
 
 
 class _Mention(NamedTuple):
@@ -56,6 +58,8 @@ class _Mention(NamedTuple):
 class _Parts:
     given: str = ""
     family: str = ""
+    together: bool = False
+    """Whether both came from one stretch."""
 
 
 def read_name(text: str, *, asked: Asked | None, lang: Language) -> PatientName | None:
@@ -91,19 +95,24 @@ def _judge(
     """Decide whether `run` counts as a name here, and how surely."""
     cue = cue_of(run, words)
     repaired = run.start > 0 and any(w.plain in _REPAIRS for w in words[max(0, run.start - 3) : run.start])
-    if cue.sure is Sure.STRONG:
+    if cue.sure is Sure.STRONG and (cue.who is not Who.PATIENT or _may_be_called(run, asked)):
         return _Mention(run, cue, repaired)
     if asked is Asked.PATIENT_NAME and (
         cue.sure is Sure.WEAK or run.start - 1 in covered or _answers(run, words)
     ):
         return _Mention(run, cue._replace(sure=Sure.STRONG), repaired)
-    if asked not in _OPEN:
+    if asked not in _OPEN and not (asked is Asked.CONFIRMATION and cue.who is Who.CALLER):
         return None
     if cue.sure is Sure.WEAK and (_is_known(run) or (cased and _looks_written(run, -3.0))):
         return _Mention(run, cue, repaired)
     if _opens(run, words) and _closes(run, words) and (_is_known(run) or _looks_written(run, -1.0)):
         return _Mention(run, cue._replace(sure=Sure.WEAK), repaired)
     return None
+
+
+def _may_be_called(run: Run, asked: Asked | None) -> bool:
+    """Whether what follows "my mother" may be her name, and not what she did."""
+    return run.first in GIVEN or run.words[0].is_capital or asked is Asked.PATIENT_NAME
 
 
 def _is_known(run: Run) -> bool:
@@ -152,8 +161,9 @@ def _take(parts: _Parts, mention: _Mention, lang: Language) -> None:
         return
     if len(pieces) == 1:
         _take_single(parts, pieces[0], mention)
-    elif not (parts.given and parts.family) or mention.repaired:
+    elif not parts.together or mention.repaired:
         parts.given, parts.family = _split(pieces, lang)
+        parts.together = True
 
 
 def _take_single(parts: _Parts, piece: str, mention: _Mention) -> None:

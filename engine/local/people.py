@@ -97,6 +97,7 @@ _PATIENT = tuple(
         r" (?:\w+ )?(?:have|has|had|got|tiene|coming in|seeing|scheduled|supposed|appointment|needs?|cita)\b",
         _LEAD + r"(?:it is |this is |es )?(?:for |about |a |para )?@(?: 's)?(?: ?,.*)?$",
         _LEAD + r"(?:it is |this is |es )?(?:for |about |para )?@ ?,? ?(?:his|her|their|su) (?:name|nombre)",
+        r"@.*\b(?:he|she|they) (?:is|are) the (?:patient|one)\b",
         r"\b(?:not my(?:self)?|not mine|not me|no para mi|no es mi\w*)\b[^@]{0,20}@",
     )
 )

@@ -46,9 +46,9 @@ QUESTION_TAGS = {
     "providers": "doctors do you have|doctors are there|your doctors|the doctors|which doctors"
     "|what doctors|doctors work|kind of doctors|do you have a|do you have an|specialists do you have"
     "|providers|female doctor|woman doctor|male doctor|doctors you have|que doctores|que medicos"
-    "|doctores tienen|medicos tienen|speaks spanish|speak spanish|spanish speaking|hablan espanol"
-    "|doctors there|tienen un|tienen una|habla espanol|los doctores|who do you have|who do you all have"
-    "|who are the doctors|who works|quienes atienden|all your doctors|other doctors",
+    "|doctores tienen|medicos tienen|doctors there|tienen un|tienen una|los doctores|who do you have"
+    "|who do you all have|who are the doctors|who works|quienes atienden|all your doctors|other doctors"
+    "|doctors speak|doctor speaks|que hablen espanol",
     "works": "work|works|working|in|on|there|available|off|vacation|board certified|good|trabaja|taking"
     "|accepting|accept|take|atiende|new patients|in today|retired|retiring|qualified",
     "howlong": "how long|how far out|how long is|how long does|wait time|wait times|cuanto dura"
@@ -72,11 +72,12 @@ QUESTION_TAGS = {
     "late": "running late|minutes late|be late|a bit late|a little late|running behind|stuck in traffic"
     "|voy tarde|llegar tarde|voy a llegar tarde|running a few|running about|running a little"
     "|caught in traffic|minutos tarde|am late|retrasado|retrasada|voy retrasado|traffic",
+    "paperwork": "letter|a letter|note|a note|forms|form|paperwork|excuse|referral|nota|carta|formulario",
     "records": "medical records|my records|records|doctor 's note|doctors note|work note|school note"
-    "|note for work|note for school|a note|excuse|fmla|disability|form filled|forms filled|forms|a form"
-    "|release form|referral|my chart|mychart|password|login|log in|paperwork|nota medica|justificante"
-    "|expediente|constancia|complaint|complain|lost and found|left my|my file|update my|my address"
-    "|shot record|immunization record|vaccine record|immunization records|parking ticket|a letter",
+    "|note for work|note for school|fmla|disability|release form|my chart|mychart|password|login|log in"
+    "|nota medica|justificante|expediente|constancia|complaint|complain|lost and found|left my|my file"
+    "|update my|my address|shot record|immunization record|vaccine record|immunization records"
+    "|parking ticket",
     "advice": "what should i take|should i take|what can i take|side effects|is it safe|can i take"
     "|can i use|what can i use|what should i do|home remedy|cure|que puedo tomar|puedo tomar|que debo tomar"
     "|should i go to|do i need to worry|should i be worried|is it normal|how do you relieve|is it okay to"

@@ -28,11 +28,25 @@ _PRONOUNCED = {
     "jimenez": ("himenez",), "wojcik": ("voychick",), "siobhan": ("shivon",), "nowak": ("novak",),
 }  # fmt: skip
 
-_NOT = frozenset(["not", "except", "but", "besides", "than", "excepto", "menos", "sino"])
+_NOT = frozenset(["not", "except", "besides", "than", "excepto", "menos"])
 _REFUSALS = "instead of|other than|rather than|not want|don't want|dont want|no con|no quiero|vez de"
+_REFUSALS += "|anyone but|anybody but|everyone but|any but|all but|doctor but"
 _NOT_PHRASES = frozenset(tuple(phrase.split()) for phrase in _REFUSALS.split("|"))
 _REPAIRS = frozenset(
-    ["no", "sorry", "mean", "wait", "actually", "rather", "perdon", "digo", "instead", "mejor"]
+    [
+        "no",
+        "sorry",
+        "mean",
+        "wait",
+        "actually",
+        "rather",
+        "meant",
+        "scratch",
+        "perdon",
+        "digo",
+        "instead",
+        "mejor",
+    ]
 )
 _LEADS = frozenset(
     ["with", "see", "seeing", "con", "the", "is", "or", "o", "and", "prefer", "want", "to", "take", "dr"]
@@ -130,12 +144,42 @@ def _mentions(words: list[Word], names: list[_Name]) -> list[_Mention]:
             mentions.append(mention)
             at += len(mention.heard)
         at += 1
-    if not mentions and not any(word.plain == name.family for word in words for name in names):
-        tail = [word for word in words if word.is_word and word.plain not in _LEADS]
-        if 0 < len(tail) <= 2 and not any(word.plain in NEVER or word.plain in SELDOM for word in tail):
-            fits = _fits(tail, names)
-            mentions = [_Mention(words.index(tail[0]), fits, tuple(tail))] if fits else []
-    return mentions
+    if mentions or any(word.plain == name.family for word in words for name in names):
+        return mentions
+    return _alone(words, names) or _by_given(words, names)
+
+
+def _alone(words: list[Word], names: list[_Name]) -> list[_Mention]:
+    """Read an utterance that is nothing but a name, perhaps cut up or misheard."""
+    tail = [word for word in words if word.is_word and word.plain not in _LEADS - {"o", "or"}]
+    if not 0 < len(tail) <= 3:
+        return []
+    if any(word.plain in NEVER or word.plain in SELDOM for word in tail):
+        cut_up = "".join(word.plain for word in tail)
+        fits = tuple(i for i, n in enumerate(names) if len(cut_up) > 4 and _alike(cut_up, n.family))
+    else:
+        fits = _fits(tail, names) if len(tail) < 3 else ()
+    return [_Mention(words.index(tail[0]), fits, tuple(tail))] if fits else []
+
+
+def _by_given(words: list[Word], names: list[_Name]) -> list[_Mention]:
+    """Read a given name of the roster that stands by itself and is nobody else's."""
+    found: list[_Mention] = []
+    for at, word in enumerate(words):
+        fits = tuple(i for i, name in enumerate(names) if name.given == word.plain)
+        after = words[at + 1] if at + 1 < len(words) else None
+        surname = after is not None and after.is_word and (after.plain in FAMILY - NEVER or after.is_capital)
+        before = words[at - 1].plain if at else ""
+        if fits and word.plain not in SELDOM and not surname and before not in RELATIONS:
+            found.append(_Mention(at, fits, (word,)))
+    return [] if _names_caller(words) else found
+
+
+def _names_caller(words: list[Word]) -> bool:
+    said = [word.plain for word in words if word.is_word]
+    return any(tuple(said[i : i + 2]) in _OWN_NAME for i in range(len(said) - 1)) or bool(
+        {"i'm", "soy"} & set(said)
+    )
 
 
 def _titled(words: list[Word], at: int, names: list[_Name]) -> _Mention | None:
@@ -166,8 +210,7 @@ def _bare(words: list[Word], at: int, names: list[_Name]) -> _Mention | None:
         return None
     before = words[at - 1] if at else None
     after = words[at + 1] if at + 1 < len(words) else None
-    own = [w.plain for w in words[max(0, at - 4) : at] if w.is_word]
-    if any(tuple(own[i : i + 2]) in _OWN_NAME for i in range(len(own) - 1)) or {"i'm", "soy"} & set(own):
+    if _names_caller(words[max(0, at - 4) : at]):
         return None
     if after is not None and after.is_word and after.plain in FAMILY - SELDOM - NEVER:
         return None

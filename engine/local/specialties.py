@@ -51,7 +51,7 @@ _FIELDS: tuple[tuple[tuple[str, ...], str, str, str], ...] = (
     (
         ("pediat", "paediat"),
         r"pa?ediatric(?:s|ians?)?|pediatras?|pediatria|peds",
-        r"kids?|kid 's|child|child 's|children|children 's|baby|babies|infant",
+        r"kids?|kid 's|child|child 's|childrens?|children 's|baby|babies|infant",
         r"ninos|bebes?",
     ),
     (
@@ -167,7 +167,7 @@ def _rule(words: str, parts: str, partes: str) -> re.Pattern[str]:
     return re.compile(
         rf"\b(?:{words})\b(?! (?:history|member|plan|name|emergency))"
         rf"|\b(?:{parts})(?: and (?:\w+))? {_PERSON}\b"
-        rf"|\b(?:{_PERSON}|some(?:one|body)|any(?:one|body)) (?:for|that does|who does|who treats)"
+        rf"|\b(?:{_PERSON}|some(?:one|body)|any(?:one|body)) (?:for|of|that does|who does|who treats)"
         rf" (?:my |the |a )?(?:{parts})\b"
         rf"|\b(?:{parts}) (?:stuff|care|health)\b"
         rf"|\b{_MEDICO} (?:\w+ )?(?:de|del|para) (?:el |la |los |las )?(?:{partes})\b"

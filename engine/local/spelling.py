@@ -31,6 +31,9 @@ _LONG_SOUNDS = {
     ("y", "griega"): "y", ("i", "latina"): "i", ("be", "larga"): "b", ("be", "grande"): "b",
     ("ve", "corta"): "v", ("ve", "chica"): "v", ("be", "chica"): "v",
 }  # fmt: skip
+_REMARKS = frozenset([("no",), ("without",), ("sin",), ("silent",), ("starts",)])
+_LONG_REMARKS = frozenset([("with", "a"), ("with", "an"), ("with", "no"), ("with", "one"), ("with", "the")])
+_LONG_REMARKS |= {("con", "una"), ("with", "two"), ("not", "a"), ("not", "an")}
 _TIMES = {"double": 2, "doble": 2, "dos": 2, "two": 2, "triple": 3}
 _MARKS = {"hyphen": "-", "dash": "-", "guion": "-", "apostrophe": "'", "apostrofo": "'", "apostrof": "'"}
 _BREAKS = frozenset(["space", "espacio"])
@@ -70,7 +73,7 @@ def read_spelled(words: list[Word]) -> list[Spelled]:
     if whole is not None:
         return [whole]
     while at < len(words):
-        stretch = _stretch(words, at) if _unit(words, at) else None
+        stretch = _stretch(words, at) if _unit(words, at) and not _is_remark(words, at) else None
         if stretch is None:
             at += 1
         else:
@@ -93,6 +96,13 @@ def glue(words: list[Word]) -> str:
                 heard.append(words[at].plain)
             at += 1
     return "".join(c for c in "".join(heard) if c.isalpha())
+
+
+def _is_remark(words: list[Word], at: int) -> bool:
+    """Whether the letter there is only spoken of: "with a Y", "no H in it"."""
+    return tuple(word.plain for word in words[max(0, at - 2) : at])[-1:] in _REMARKS or (
+        tuple(word.plain for word in words[max(0, at - 2) : at]) in _LONG_REMARKS
+    )
 
 
 def _whole(words: list[Word]) -> Spelled | None:
