@@ -130,7 +130,9 @@ def test_frames_are_compared_by_the_sets_conventions() -> None:
 def test_an_answer_counts_only_where_one_is_asked_for() -> None:
     """An answer read at a question that takes none is no fault."""
     assert frame_faults(clinic_row("…", "when"), SILENCE | {"answer": "yes"}) == []
-    assert frame_faults(clinic_row("…", "confirmation"), SILENCE | {"answer": "yes"}) == ["answer None as yes"]
+    assert frame_faults(clinic_row("…", "confirmation"), SILENCE | {"answer": "yes"}) == [
+        "answer None as yes"
+    ]
 
 
 def test_names_are_compared_without_case_and_accents() -> None:

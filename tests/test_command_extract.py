@@ -18,7 +18,7 @@ from engine.extraction import AppointmentHint, Extraction, PatientName, Slots, W
 from engine.vocabulary import Intent
 from tools.sql.demo import PROVIDERS
 
-NOW = datetime(2026, 3, 2, 9, 0)  # noqa: DTZ001
+NOW = datetime(2026, 3, 2, 9, 0)
 ROOT = Path(__file__).parent.parent
 
 
@@ -92,7 +92,7 @@ def test_a_bad_line_says_so_and_loses_nothing(line: bytes) -> None:
 
 def test_slots_are_spelled_as_the_contract_spells_them() -> None:
     """Dates are ISO, times are HH:MM, parts that were not said are absent, several providers are a list."""
-    day = datetime(2026, 3, 5, 14, 30)  # noqa: DTZ001
+    day = datetime(2026, 3, 5, 14, 30)
     when = When(
         start=day.date(), end=day.date(), time_from=day.time(), earliest=True, weekdays=("tue", "thu")
     )

@@ -1,4 +1,4 @@
-"""A pick among offered openings is read from place, day, time or provider; words that fit several pick nothing."""
+"""A pick is read from place, day, time or provider; words that fit several offers pick nothing."""
 
 from datetime import datetime
 from typing import Literal
@@ -9,7 +9,7 @@ from engine.extraction import Option
 from engine.local.choice import Chosen, read_choice
 from engine.vocabulary import Language, Wish
 
-NOW = datetime(2026, 3, 2, 9, 0)  # noqa: DTZ001 - a Monday, on the clinic's own clock
+NOW = datetime(2026, 3, 2, 9, 0)
 
 
 def offer(provider: str, start: str) -> Option:

@@ -70,8 +70,8 @@ _TIMED = any_of(r"""
 """)
 _PROPOSES = any_of(r"""
     (?:how|what) (?:about|do you think)|theres|there (?:are|is)|suggest|recommend|listing|called|named
-    maybe|one of|(?:i|i have) (?:found|have|got|located|see|searched)|may i|is (?:a|an|another|also|one)
-    in [a-z]+|available|if youd like
+    maybe|one of|(?:i|i have) (?:found|have|got|located|see|searched)|may i
+    is (?:a|an|another|also|one)|in [a-z]+|available|if youd like
     (?:could|might|may|can|should) (?:also )?(?:try|like|visit|want|consider|see|go|schedule|book)
     (?:would|do|did|are|will|want|shall|should|can|could|have|is) (?:you|i|we|that|this|it|to)
 """)

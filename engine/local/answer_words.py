@@ -41,11 +41,11 @@ ENGLISH: Table = (
     (
         Said.NEUTRAL,
         r"""
-        good (?:morning|afternoon|evening|day|lord|grief|question|point|luck|heavens|gracious)|dont worry(?: about it)?
-        right (?:now|away|there|after|before|when|time|day)
-        no (?:changes|corrections|questions|rush|hurry|preference)
-        (?:yes|no|nope) or no|if so|not (?:a|the) robot|sure (?:if|about|what|when|whether|which)
-        (?:in )?no time|for sure (?:if|about|what|when)|i dont mind waiting|no (?:idea|clue)|ok google
+        good (?:morning|afternoon|evening|day|lord|grief|question|point|luck|heavens|gracious)
+        dont worry(?: about it)?|right (?:now|away|there|after|before|when|time|day)
+        no (?:changes|corrections|questions|rush|hurry|preference)|(?:yes|no|nope) or no|if so
+        not (?:a|the) robot|sure (?:if|about|what|when|whether|which)|(?:in )?no time
+        for sure (?:if|about|what|when)|i dont mind waiting|no (?:idea|clue)|ok google
         """,
     ),
     (
@@ -74,18 +74,21 @@ ENGLISH: Table = (
         Said.YES,
         r"""
         no (?:problem|problems|worries|objections?|prob|doubt(?: about it)?|issue|issues)(?: at all)?
-        not a problem|no biggie|without a doubt|why (?:not|the heck not)|no (?:complaints|issues?|argument)
-        (?:i )?(?:dont|didnt) (?:have|see|mind) (?:any|an?) (?:problem|issue|objection|conflict)s?|nothing wrong with \w+
-        (?:thats |its )?not (?:too |so |half |at all )?bad(?: at all)?|i have no (?:problem|issue|objection)s?
-        (?:i )?cant (?:argue|say no|complain|beat|go wrong)(?: (?:with|to|about) \w+)?|if you say so|(?:might|may) as well
-        (?:i )?(?:dont see|cant see|see no reason) why not|i dont mind|wouldnt mind|cant complain
+        not a problem|no biggie|without a doubt|why (?:not|the heck not)
+        no (?:complaints|issues?|argument)
+        (?:i )?(?:dont|didnt) (?:have|see|mind) (?:any|an?) (?:problem|issue|objection|conflict)s?
+        nothing wrong with \w+|(?:thats |its )?not (?:too |so |half |at all )?bad(?: at all)?
+        i have no (?:problem|issue|objection)s?
+        (?:i )?cant (?:argue|say no|complain|beat|go wrong)(?: (?:with|to|about) \w+)?|if you say so
+        (?:might|may) as well|(?:i )?(?:dont see|cant see|see no reason) why not|i dont mind|wouldnt mind
+        cant complain
         """,
     ),
     (
         Said.NO,
         r"""
-        (?:absolutely|definitely|certainly|of course|surely|clearly|hell) not|no way|by no means|not at all
-        no (?:sir|maam|thanks?|thank you)|(?:uh|nuh) uh|huh uh
+        (?:absolutely|definitely|certainly|of course|surely|clearly|hell) not|no way|by no means
+        not at all|no (?:sir|maam|thanks?|thank you)|(?:uh|nuh) uh|huh uh
         """,
     ),
     (
@@ -93,7 +96,8 @@ ENGLISH: Table = (
         r"""
         (?:(?:maybe|perhaps|probably|possibly)(?: \|)? )?(?:(?:in|at) (?:an?|some) |some )?(?:later
             |another|other|different) (?:time|date|point)(?: maybe)?
-        (?:maybe|perhaps|probably|possibly) (?:later|not|next time|in a (?:bit|while)|in the future|tomorrow)
+        (?:maybe|perhaps|probably|possibly) (?:later|not|next time|in a (?:bit|while)|in the future
+            |tomorrow)
         later(?= \||$| maybe| perhaps)|in the future|it can (?:wait|be done later)|hold off
         not (?:just )?(?:right )?(?:now|yet|today|at this time|at the moment|this time|just now)
         not (?:quite|really|exactly|right|correct|that one|that|it|good|great|ideal|happy|for me|necessary
@@ -101,30 +105,34 @@ ENGLISH: Table = (
         (?:thats|its|this is|that was|it was) (?:not|no good|wrong)
         (?:isnt|wasnt) (?:it|right|correct|what|good|the|going|gonna|my)
         i dont (?:think|believe) (?:so|thats|its|it|that|this)|i dont (?:want|need|like|wish|care for)
-        (?:id|i would) (?:rather|prefer) not|(?:id|i would) rather you didnt|rather not|lets not|please dont
-        (?:didnt|never|dont) (?:agree|say|ask|approve)
+        (?:id|i would) (?:rather|prefer) not|(?:id|i would) rather you didnt|rather not|lets not
+        please dont|(?:didnt|never|dont) (?:agree|say|ask|approve)
         dont (?:book|do|schedule|make|confirm|cancel|change|move|want|bother|worry about it|go ahead)
-        (?:wont|doesnt|dont|didnt|cant|(?:not|isnt) (?:going to|gonna))
-            (?: (?:be necessary|work|suit|do|fit|make it|come|go|sound|look|help))
+        (?:wont|doesnt|dont|didnt|cant|(?:not|isnt) (?:going to|gonna))(?: (?:be necessary|work|suit|do
+            |fit|make it|come|go|sound|look|help))
         (?:that|it|this|those|they)? ?(?:wont|doesnt) (?:work|suit|fit|help|do|sound|look)
-        i (?:cant|couldnt|wont)(?: (?:do|make|come|be|take|get|have))?
-            (?: (?:that|it|this|then|there))?(?: (?:one|day|time))?(?: works?)?
+        i (?:cant|couldnt|wont)(?: (?:do|make|come|be|take|get|have))?(?: (?:that|it|this|then|there))?
+            (?: (?:one|day|time))?(?: works?)?
         (?:a )?(?:(?:bit|little|tad|little bit) )?(?:too|bit|tad) (?:early|late|soon|far|long|much)
         (?:for now )?ill pass|pass on (?:that|it|this)|pass|let it (?:be|go)|leave it|skip it
-        (?:forget|scrap|scratch|strike|drop|cancel|stop) (?:it|that|this|about it)|stop(?= \||$)|not with \w+|i take (?:it|that) back|never ?mind
-        on second thoughts?|(?:i have )?changed my mind|change of plans?|decided (?:not to|against)
-        wrong|incorrect|mistaken?|mistake|mixed up|messed up|(?:you )?(?:have )?mis(?:heard|understood|took|spelled)\w*
+        (?:forget|scrap|scratch|strike|drop|cancel|stop) (?:it|that|this|about it)|stop(?= \||$)
+        not with \w+|i take (?:it|that) back|never ?mind|on second thoughts?|(?:i have )?changed my mind
+        change of plans?|decided (?:not to|against)|wrong|incorrect|mistaken?|mistake|mixed up|messed up
+        (?:you )?(?:have )?mis(?:heard|understood|took|spelled)\w*
         you (?:have )?(?:got|have|heard) (?:that|it|me|my \w+) (?:all )?(?:wrong|mixed up)
-        (?:time|day|date|name|doctor|year|month|number|it|thats) (?:is |are |was )?(?:way |a bit |a little )?off
+        (?:time|day|date|name|doctor|year|month|number|it|thats) (?:is |are |was )?
+            (?:way |a bit |a little )?off
         almost|nearly|close but|not far off|so close|why would i|unless|over my dead body
-        i (?:have|have got|got|forgot i have|already have|do have)
-            (?: (?:an?|another|my|to))? (?:meeting|conflict|appointment|thing|work|class|school|shift|job)
-        i (?:work|teach|babysit) (?:that|on|then|those|until|till|all|nights|days|during)|something (?:just )?came up
-        (?:that|those|then)(?: day| days| time)? (?:im|ill be|were|i have|hes|shes)|thats when|when im (?:at|in)
+        i (?:have|have got|got|forgot i have|already have|do have)(?: (?:an?|another|my|to))? (?:meeting
+            |conflict|appointment|thing|work|class|school|shift|job)
+        i (?:work|teach|babysit) (?:that|on|then|those|until|till|all|nights|days|during)
+        something (?:just )?came up
+        (?:that|those|then)(?: day| days| time)? (?:im|ill be|were|i have|hes|shes)|thats when
+        when im (?:at|in)
         im (?:busy|booked|unavailable|away|out of town|working|tied up|at work|traveling)
         im not (?:available|free|around|able|home|here|in town|going|doing|coming|there)
-        (?:something|anything|nothing)? ?(?:sooner|earlier|later) (?:than that|would|please|if)|that time is bad
-        (?:i )?(?:guess|suppose|probably|hope) not
+        (?:something|anything|nothing)? ?(?:sooner|earlier|later) (?:than that|would|please|if)
+        that time is bad|(?:i )?(?:guess|suppose|probably|hope) not
         """,
     ),
     (
@@ -134,18 +142,18 @@ ENGLISH: Table = (
         id like to (?:take|go with|accept|book|visit|see|meet|make|schedule|set up)|ill go with
         (?:lets|please|just|ok|you can|you may|you should|go ahead and|can you|could you)? ?(?:do|book
             |schedule|reserve|confirm|take|try|lock in|put me (?:in|down)(?: for)?|sign me up(?: for)?
-            |pencil me in(?: for)?|lock|grab|keep|use) (?:it|that|this|them|him|her|one|that one|this one|me in|that instead)(?: in)?
+            |pencil me in(?: for)?|lock|grab|keep|use) (?:it|that|this|them|him|her|one|that one|this one
+            |me in|that instead)(?: in)?
         """,
     ),
     (
         Said.YES,
         r"""
-        if you say so|(?:might|may) as well
-        i agree|agreed|looks like it|id appreciate (?:that|it)|you may|im (?:free|not (?:busy|doing anything))
-        works?(?= \||$)
-        couldnt be better|(?:uh|um|mm|mhm|m) ?(?:huh|hm|hmm)|mhm+|mmhm+|mmhmm|uhhuh|hmm hmm
-        (?:thats|its|youre|it is|all|absolutely|exactly|quite|very|yes) (?:exactly |absolutely |all )?(?:right
-            |correct)
+        if you say so|(?:might|may) as well|i agree|agreed|looks like it|id appreciate (?:that|it)|you may
+        im (?:free|not (?:busy|doing anything))|works?(?= \||$)|couldnt be better
+        (?:uh|um|mm|mhm|m) ?(?:huh|hm|hmm)|mhm+|mmhm+|mmhmm|uhhuh|hmm hmm
+        (?:thats|its|youre|it is|all|absolutely|exactly|quite|very|yes) (?:exactly |absolutely |all )?
+            (?:right|correct)
         you are (?:right|correct)
         (?:i )?(?:guess|suppose|think|believe|reckon|imagine) (?:so|thats (?:fine|ok|okay|right|correct))
         i do believe so
@@ -153,53 +161,52 @@ ENGLISH: Table = (
         (?:please )?confirm(?: it| that)?|i confirm|confirmed|i accept|accept(?:ed)?|approved?
         ill (?:take|have|go with|do|be there|come|accept)(?: (?:it|that|this|him|her|them|the|one))?
         id (?:love|like|be (?:happy|glad)) (?:that|to|it|one)(?= \||$| please| thank)
-        (?:i|we) can (?:make|do|manage|swing) (?:it|that)(?: work| then| one)?|i can (?:come|be there)|youre on
-        (?:(?:thatll|it|itll|that|will|thats|going to|gonna) )+have to do|(?:you )?read my mind|no question
-        i (?:would|do|will)(?= \||$| please| thank)
+        (?:i|we) can (?:make|do|manage|swing) (?:it|that)(?: work| then| one)?|i can (?:come|be there)
+        youre on|(?:(?:thatll|it|itll|that|will|thats|going to|gonna) )+have to do|(?:you )?read my mind
+        no question|i (?:would|do|will)(?= \||$| please| thank)
         i (?:want (?:it|that|this|to)|like (?:it|that|him|her|them))(?= \||$| please| thank)
-        lets (?:go with|do|go|book)
-        im interested|i want this
+        lets (?:go with|do|go|book)|im interested|i want this
         works? (?:just )?(?:well|great|fine|perfectly|good|nicely|ok|okay|for (?:me|us|him|her|you))
         (?:that|this|it|which|thatll|\w+day)(?: time| one| day)?
-            (?: all| also| should| would| will| could| does| do| might| can)? (?:works?|suits?(?: me)?|fits?)
+            (?: all| also| should| would| will| could| does| do| might| can)? (?:works?|suits?(?: me)?
+            |fits?)
         (?:thatll|that|itll|this|this one|that one|it|thisll)(?: should| would| will| could)? ?do
             (?: nicely| fine| just fine| me| perfectly)?(?= \||$| thanks| thank| yes| for| dear)
-        (?:you|we)(?: have)? got it|you bet(?:cha)?|sure thing|of course|by all means|absolutely|definitely
-        certainly|indeed|affirmative|totally|naturally|gladly|for sure|surely|deal
+        (?:you|we)(?: have)? got it|you bet(?:cha)?|sure thing|of course|by all means|absolutely
+        definitely|certainly|indeed|affirmative|totally|naturally|gladly|for sure|surely|deal
         (?:thats|that was) (?:the one|what i (?:want|wanted|said|asked for|need|needed|meant)
             |precisely what i \w+|exactly what i \w+|precise)
         (?:precisely|exactly)(?: what i \w+)?|bingo|spot on|amen|roger(?: that)?|ten four|copy that
-        bien sur|okie dokie|okey dokey|with (?:pleasure|bells on)|happy to
-        im (?:in|down|game)(?= \||$)|im (?:ok with that|okay with that|fine with that|good with that|happy with that)
-        yes maam|yes sir|y(?:es|eah|ea|ep|up|us|is|as|e|ah)+|ye[sp]+|ya|aye|yessir|yeppers|sure|right
-        correct|true|si
+        bien sur|okie dokie|okey dokey|with (?:pleasure|bells on)|happy to|im (?:in|down|game)(?= \||$)
+        im (?:ok with that|okay with that|fine with that|good with that|happy with that)|yes maam|yes sir
+        y(?:es|eah|ea|ep|up|us|is|as|e|ah)+|ye[sp]+|ya|aye|yessir|yeppers|sure|right|correct|true|si
         """,
     ),
     (
         Said.THATS_IT,
         r"""
         (?:thats|thatll be|its|itll be|that was)(?: about)? it(?! (?:was|is|has|will))
-        (?:that|this) (?:should do|ought to do|does) it|(?:its |were )?all good
-        all set
+        (?:that|this) (?:should do|ought to do|does) it|(?:its |were )?all good|all set
         """,
     ),
     (
         Said.DONE,
         r"""
         (?:thats|that was|thatll be|that would be|itll be|its|itd be|thatd be)
-            (?: about| pretty much| just| actually)? (?:all|al|everything)
-            (?: (?:i|we) (?:need|needed|wanted|have|had))?(?: (?:for|right) (?:now|today|me|us))?
+            (?: about| pretty much| just| actually)? (?:all|al|everything)(?: (?:i|we) (?:need|needed
+            |wanted|have|had))?(?: (?:for|right) (?:now|today|me|us))?
         (?:i|we) (?:dont|didnt) (?:need|want|have) (?:anything|any) ?(?:else|more|further|other)?
         (?:just|only) that|no (?:more|further|other) questions|(?:i )?cant think of (?:anything|a thing)
-        (?:you |that )?(?:have )?(?:answered|covered) (?:everything|it|it all|all \w+)|thats (?:plenty|the whole of it|the lot)
+        (?:you |that )?(?:have )?(?:answered|covered) (?:everything|it|it all|all \w+)
+        thats (?:plenty|the whole of it|the lot)
         nothing(?: else| more| further)?(?: for (?:now|today|me))?
         not (?:a thing|that i can think of|thats all)
-        (?:im|were|i think im|i think were|you ?re|we have|i have)(?: all| just| really| quite)? (?:good|set
-            |all set|done|fine|okay|ok|great|finished|through|covered|sorted|all good)(?: (?:for
+        (?:im|were|i think im|i think were|you ?re|we have|i have)(?: all| just| really| quite)? (?:good
+            |set|all set|done|fine|okay|ok|great|finished|through|covered|sorted|all good)(?: (?:for
             |right) (?:now|today|here))?(?: with (?:you|that))?
         all (?:done|sorted|taken care of)|were done
-        you(?: have)? (?:been|were) (?:very |so |really |most |such )?(?:great|helpful
-            |wonderful|kind|a (?:great )?help|an angel)
+        you(?: have)? (?:been|were) (?:very |so |really |most |such )?(?:great|helpful|wonderful|kind
+            |a (?:great )?help|an angel)
         i accomplished what \w+ \w+
         (?:i )?(?:got|have|have got) (?:everything|all|what) i (?:need|needed|came for|wanted)|none
         thats what i needed
@@ -215,28 +222,29 @@ ENGLISH: Table = (
         Said.LEAVE,
         r"""
         (?:good ?)?bye(?: bye| now)?|bye+|(?:you )?have yourself a \w+|see (?:you|ya)|take care
-        have a (?:good|great|nice|lovely|blessed|wonderful|safe|happy|better|beautiful) \w+|talk to you later|so long|cheerio|farewell
-        i (?:gotta|have to|got to|need to) (?:go|run)|goodnight|good night
+        have a (?:good|great|nice|lovely|blessed|wonderful|safe|happy|better|beautiful) \w+
+        talk to you later|so long|cheerio|farewell|i (?:gotta|have to|got to|need to) (?:go|run)|goodnight
+        good night
         """,
     ),
     (
         Said.MORE,
         r"""
         (?:one|just one|two|a couple|a few|some)(?: of)? (?:(?:more|other|last|quick) )?(?:things?
-            |questions?|appointments?)|one more
-        another (?:thing|question|appointment|one)|something else|a (?:quick )?question
+            |questions?|appointments?)
+        one more|another (?:thing|question|appointment|one)|something else|a (?:quick )?question
         (?:theres|there is) (?:one|something|another|also)|while i have(?: got)? you|as well|also
         """,
     ),
     (
         Said.ALTER,
         r"""
-        (?:(?:can|could|would|will|may|might) (?:you|we|i) (?:please |just |maybe )?|please |just |id like to |i want to |i need to
-            |lets |we need to )?(?:make (?:it|that|the|this|them)(?! so\b)|(?:change|switch|push|bump|correct|fix
-            |update|adjust|edit|redo) (?:it|that|the|my|this)|change|move (?:it|that|the|my)
-            )
-        (?:(?:can|could|would|may|might) (?:you|we|i)|id like to|i want to|i need to|lets) (?:\w+ )?(?:pick|choose|get|do|have|try|find|see)
-            (?: an?| some)? ?(?:different|another|other)
+        (?:(?:can|could|would|will|may|might) (?:you|we|i) (?:please |just |maybe )?
+            |please |just |id like to |i want to |i need to|lets |we need to )?(?:make (?:it|that|the|this
+            |them)(?! so\b)|(?:change|switch|push|bump|correct|fix|update|adjust|edit|redo) (?:it|that|the
+            |my|this)|change|move (?:it|that|the|my))
+        (?:(?:can|could|would|may|might) (?:you|we|i)|id like to|i want to|i need to|lets) (?:\w+ )?
+            (?:pick|choose|get|do|have|try|find|see)(?: an?| some)? ?(?:different|another|other)
         instead|i (?:said|meant|asked for|told you|specifically)|supposed to be|should be|should have been
         (?:needs|has|have|got|ought) to be(?= (?:on|at|in|the|a|my|after|before|with|\w+day|\d))
         """,
@@ -244,8 +252,8 @@ ENGLISH: Table = (
     (
         Said.CHANGE,
         r"""
-        (?:can|could|would|will) (?:you|we|i) (?:please )?(?:change|make|move|switch|do|book|try|push
-            |have|get|find|see|check)
+        (?:can|could|would|will) (?:you|we|i) (?:please )?(?:change|make|move|switch|do|book|try|push|have
+            |get|find|see|check)
         rather|i (?:wanted|want|need|prefer|mean)|id (?:prefer|like|want)|i (?:would )?(?:prefer|like)
         it was|is better|would be better|would work(?: out)? better|works better|better|actually|except
         other than that|only (?:not|its|the)|different|another|other|how about|what about
@@ -275,8 +283,8 @@ ENGLISH: Table = (
         Said.ASKS,
         r"""
         what|whats|when|where|wheres|who|whos|which|how|hows|why
-        (?:do|does|did|is|are|was|were|can|could|should|shall|will|would|may|have|has|am) (?:i|you|we
-            |it|that|this|there|those|these|they|he|she|the|my|your|doctor|dr|anyone|somebody)
+        (?:do|does|did|is|are|was|were|can|could|should|shall|will|would|may|have|has|am) (?:i|you|we|it
+            |that|this|there|those|these|they|he|she|the|my|your|doctor|dr|anyone|somebody)
         """,
     ),
 )  # fmt: skip

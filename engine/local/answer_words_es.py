@@ -31,13 +31,13 @@ SPANISH: Table = (
     (
         Said.AGAINST,
         r"""
-        (?:quiza?s?|tal ?vez|a lo mejor|mejor)? ?(?:mas tarde|despues|luego|en otr[oa] \w+
-            |otr[oa] (?:dia|vez|momento|rato|ocasion))(?= \||$| mejor| por| gracias)
+        (?:quiza?s?|tal ?vez|a lo mejor|mejor)? ?(?:mas tarde|despues|luego|en otr[oa] \w+|otr[oa] (?:dia
+            |vez|momento|rato|ocasion))(?= \||$| mejor| por| gracias)
         (?:todavia|aun|por ahora|ahora|ahorita|de momento|por el momento|hoy) no
         no (?:ahora|ahorita|todavia|aun|por ahora|por el momento|hoy)|mejor no|ya no|asi no(?: era| es)?
         no (?:era|fue|es) (?:asi|eso|lo que|correcto|cierto|el|la|mi|esa|ese)
-        no (?:me|nos|le) (?:queda|conviene|sirve|viene|funciona|gusta|parece|interesa|acomoda
-            |va)(?: bien)?
+        no (?:me|nos|le) (?:queda|conviene|sirve|viene|funciona|gusta|parece|interesa|acomoda|va)
+            (?: bien)?
         no (?:puedo|podria|quiero|deseo|creo|necesito)|no esta bien|no es correcto|no es necesario
         me queda (?:mal|lejos)
         (?:es |esta )?(?:muy|demasiado|un poco|un poquito) (?:temprano|tarde|pronto|lejos)|incorrecto
@@ -51,14 +51,16 @@ SPANISH: Table = (
         (?:no hay|sin|ningun) (?:ningun )?problema|no hay (?:inconveniente|pena|duda)|como no|por que no
         (?:pues )?claro(?: que si)?|por supuesto|desde luego|con (?:mucho )?gusto|seguro|segurisimo
         cuente con ello|sin duda|ya lo creo|asi (?:es|esta bien|mismo|mero|merito)
-        (?:eso|ese|esa|esta|este) (?:es(?! todo)|mismo|mero|mera|misma|mismito|me (?:queda|sirve|conviene|viene
-            |parece)(?: bien| perfecto)?)
+        (?:eso|ese|esa|esta|este) (?:es(?! todo)|mismo|mero|mera|misma|mismito|me (?:queda|sirve|conviene
+            |viene|parece)(?: bien| perfecto)?)
         es(?:ta)? correcto|es cierto|esta (?:muy )?bien(?: asi)?|exact(?:o|amente)
-        correct(?:o|amente|isimo)|efectivamente|afirmativo|cabal|es verdad|eso(?! (?:es|seria) todo)|de acuerdo
-        me (?:parece|queda|viene|sirve|va|conviene|cae)(?: muy)?(?: bien| perfecto| excelente| a todo dar)?
+        correct(?:o|amente|isimo)|efectivamente|afirmativo|cabal|es verdad|eso(?! (?:es|seria) todo)
+        de acuerdo
+        me (?:parece|queda|viene|sirve|va|conviene|cae)(?: muy)?
+            (?: bien| perfecto| excelente| a todo dar)?
         (?:supongo|creo|pienso|me imagino|yo creo) que (?:si|esta bien)|adelante|proceda|ha(?:ga|z)l[oa]
-        hagal[oe]|reservel[oa]|reserve(?: esa| ese| eso)?|agendel[oa]|agende(?:me)?
-        apartel[oa]|confirm(?:o|ado|ada|e|elo|ela|amos)|acepto|(?:lo|la) tomo|tomo es[ae]|quiero es[ae]
+        hagal[oe]|reservel[oa]|reserve(?: esa| ese| eso)?|agendel[oa]|agende(?:me)?|apartel[oa]
+        confirm(?:o|ado|ada|e|elo|ela|amos)|acepto|(?:lo|la) tomo|tomo es[ae]|quiero es[ae]
         me quedo con \w+|anoteme|apunteme|vale|sale(?: pues| y vale)?|orale(?: pues)?|and[ae]le(?: pues)?
         dale|okey|simon|aja|ujum?|mhm+|uh ?huh|sip|si senor(?:a|ita)?|si|yes|yeah|yep
         """,
@@ -66,8 +68,8 @@ SPANISH: Table = (
     (
         Said.DONE,
         r"""
-        (?:eso|con eso|ya|asi|ya con eso|creo que)?(?: \||,)? ?(?:es|seria|sera|era
-            |fue) todo(?: por (?:hoy|ahora|el momento))?
+        (?:eso|con eso|ya|asi|ya con eso|creo que)?(?: \||,)? ?(?:es|seria|sera|era|fue) todo
+            (?: por (?:hoy|ahora|el momento))?
         eso es|nada(?: mas)?(?: por (?:hoy|ahora|el momento))?
         ya (?:quedo|esta|estuvo|termine|acabe|acabamos)|ya no(?: necesito| ocupo)?(?: nada)?(?: mas)?
         con eso(?: basta| tengo| esta bien)?|estoy bien(?: asi)?|asi estoy bien|ya estoy|ya estamos
@@ -85,8 +87,8 @@ SPANISH: Table = (
         Said.LEAVE,
         r"""
         adios|hasta (?:luego|pronto|manana|la vista)|nos vemos
-        que (?:este|esten|tenga|tengan|le vaya|pase)(?: muy| un| una)? (?:bien|buen\w*|bonito
-            |excelente|lindo)(?: \w+)?
+        que (?:este|esten|tenga|tengan|le vaya|pase)(?: muy| un| una)? (?:bien|buen\w*|bonito|excelente
+            |lindo)(?: \w+)?
         chao|chau|bye+|cuidese|buenas noches
         """,
     ),

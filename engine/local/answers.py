@@ -67,7 +67,8 @@ _STARTS_CLAUSE = frozenset({Said.YES, Said.NO, Said.BUT, Said.SOFT, Said.THANKS}
 
 
 _NEGATOR = any_of(r"""
-    not|isnt|wasnt|arent|doesnt|dont|didnt|wont|cant|couldnt|wouldnt|never|hardly|dont think|no es|no esta|no me
+    not|isnt|wasnt|arent|doesnt|dont|didnt|wont|cant|couldnt|wouldnt|never|hardly|dont think|no es
+    no esta|no me
 """)
 _ASSENT = frozenset({Said.YES, Said.SOFT, Said.THATS_IT})
 _REACH = 3
@@ -205,8 +206,8 @@ def _to_symptom(said: str, found: Found, agent: str) -> Answer | None:
 
 _NO_WORD = any_of(r"""
     no|nope|nah|noo|not|at|all|none|never|nothing|like|that|sir|maam|oh|im|isnt|arent|dont|absolutely
-    definitely|of|course|thats|it|thank|thanks|you|god|goodness|para|nada|senor|senora|senorita|gracias
-    a|dios|eso
+    definitely|of|course|thats|it|thank|thanks|you|god|goodness|para|nada|senor|senora|senorita
+    gracias|a|dios|eso
 """)
 _DENIALS = re.compile(
     r"(?:no |nope |nah |not at all )*"

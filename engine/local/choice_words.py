@@ -63,8 +63,8 @@ ENGLISH: Table = (
         r"""
         first (?:thing|of all|week|things first)|second thoughts?|at first
         last (?:time|week|month|year|night|minute)|no (?:problem|worries)|(?:if|whether) not
-        (?:the )?(?:first|second|third|fourth|last|1st|2nd|3rd|4th) of (?:january|february|march|april
-            |may|june|july|august|september|october|november|december)
+        (?:the )?(?:first|second|third|fourth|last|1st|2nd|3rd|4th) of (?:january|february|march|april|may
+            |june|july|august|september|october|november|december)
         """,
     ),
     (
@@ -91,34 +91,34 @@ ENGLISH: Table = (
         not (?:those|these|them|that one)|(?:is|was) that (?:all|it|everything)(?: \w+)*|keep going
         neither(?: (?:one|of (?:them|those|these)))?|none(?: of (?:them|those|these|the above))?
         not (?:any|either)(?: one)?(?: of (?:them|those|these))?
-        (?:i )?(?:cant|couldnt|wont|dont|didnt|doesnt) (?:\w+ )?(?:any|either|both|all|those|these
-            |them)(?: one| times?| days?)?(?: of (?:them|those|these))?(?: (?:work|times|days|dates))*
+        (?:i )?(?:cant|couldnt|wont|dont|didnt|doesnt) (?:\w+ )?(?:any|either|both|all|those|these|them)
+            (?: one| times?| days?)?(?: of (?:them|those|these))?(?: (?:work|times|days|dates))*
         (?:those|these|they|both|all)(?: \w+)? (?:dont|wont|arent|are no|are not|are all bad|are too) ?\w*
         nothing(?: there| works)?(?: works| suits| fits)?|no good|anyone else|someone else|somebody else
         (?:what|anything|something|nothing|any ?time|somewhere) else|(?:any|some|no) others?
         (?:have|got|see|hear|offer|give me|are there|other than those|what) others?|others(?: |$)
-        (?:another|(?:any|some|no|see|have|try|hear|offer|got|give me|are there|different|want|need|prefer) other)
-            (?: (?:day|time|date|option|choice|week|doctor|provider|slot|opening|appointment|month|one|possibilit)\w*)
+        (?:another|(?:any|some|no|see|have|try|hear|offer|got|give me|are there|different|want|need
+            |prefer) other)(?: (?:day|time|date|option|choice|week|doctor|provider|slot|opening
+            |appointment|month|one|possibilit)\w*)
         (?<!the )other (?:days?|times?|dates?|options?|choices?|weeks?)(?= \||$)
-        (?:a |some |any )?(?:different|additional|alternative|further) (?:day|time|date|option|week
-            |doctor|provider|slot|opening|one|month|choice)s?
+        (?:a |some |any )?(?:different|additional|alternative|further) (?:day|time|date|option|week|doctor
+            |provider|slot|opening|one|month|choice)s?
         more (?:options|times|choices|openings|dates|days|slots|availability)|(?:any|got|some|see) more
         alternatives?
-        (?:do (?:you|they|we) (?:have|got)|you (?:have|got)|have you got|got|is there|are there
-            |isnt there|anything|something|nothing|any(?:thing)? \w+|looking for|need|want
-            |prefer)(?: \w+){0,2}? (?:earlier|sooner|later|nearer|closer|after|before|next week
-            |the following|the week after|in the (?:morning|afternoon|evening))(?: than (?:that|those
-            |these|them))?
-        (?:do (?:you|they) have|have you got|is there|are there|you got) (?:anything|something|any|an
-            |a|openings)
+        (?:do (?:you|they|we) (?:have|got)|you (?:have|got)|have you got|got|is there|are there|isnt there
+            |anything|something|nothing|any(?:thing)? \w+|looking for|need|want|prefer)
+            (?: \w+){0,2}? (?:earlier|sooner|later|nearer|closer|after|before|next week|the following
+            |the week after|in the (?:morning|afternoon|evening))(?: than (?:that|those|these|them))?
+        (?:do (?:you|they) have|have you got|is there|are there|you got) (?:anything|something|any|an|a
+            |openings)
         what (?:about|do you have|have you got|is there) (?:next|the following|later|earlier|in|on|for
             |after|the week)
         (?:earlier|sooner|later) than (?:that|those|these|them|all)|keep looking|look again
         try (?:again|another|a different)
-        (?:cant|could|can|would) (?:you|we|i) (?:\w+ )?(?:go|do|try|find|look|check|get|make it
-            |push it|have) (?:\w+ )?(?:something|anything|an?other|earlier|later|sooner|next week)
-        (?:they|those|these|both|all)(?: are|re)? (?:too|a bit|a little|way too) (?:early|late|soon
-            |far)(?: out| away| off)?
+        (?:cant|could|can|would) (?:you|we|i) (?:\w+ )?(?:go|do|try|find|look|check|get|make it|push it
+            |have) (?:\w+ )?(?:something|anything|an?other|earlier|later|sooner|next week)
+        (?:they|those|these|both|all)(?: are|re)? (?:too|a bit|a little|way too) (?:early|late|soon|far)
+            (?: out| away| off)?
         (?:no |nope )?(?:not one|not a one)
         """,
     ),
@@ -140,11 +140,11 @@ ENGLISH: Table = (
     (
         Pick.EARLIEST,
         r"""
-        (?:the )?(?:very )?(?:earliest|soonest|quickest|nearest|closest)(?: one| of (?:those|them|hers
-            |his|the (?:two|three)))?
+        (?:the )?(?:very )?(?:earliest|soonest|quickest|nearest|closest)(?: one| of (?:those|them|hers|his
+            |the (?:two|three)))?
         first available|as soon as possible|asap
-        (?:the )?(?:earlier|sooner)(?: (?:one|time|slot|appointment|is better|of (?:hers|his|those
-            |them|the two|the three)))?
+        (?:the )?(?:earlier|sooner)(?: (?:one|time|slot|appointment|is better|of (?:hers|his|those|them
+            |the two|the three)))?
         the sooner the better|the earlier the better
         """,
     ),
@@ -163,19 +163,22 @@ ENGLISH: Table = (
         Pick.REFUSED,
         r"""
         (?:is|are|was|would be|its|thats|seems?|sounds?)? ?(?:a (?:little |bit )?|way |just )?(?:bit
-            |little|tad|too|no good|not good|out|bad|awkward|impossible)(?: (?:early|late|soon|far
-            |long))?(?: (?:out|away|off))?(?: for (?:me|us))?
-        (?:wont|doesnt|dont|didnt|cant|couldnt|(?:isnt|not) (?:going to|gonna))
-            (?: (?:really|quite|even|ever))? (?:work|suit|fit|help|be good|happen)(?: for (?:me|us))?|(?:wont|doesnt) do
-        is (?:my|our|his|her|when)(?! (?:day off|only|free|best|preference|pick|choice|first|day))(?: \w+)?
+            |little|tad|too|no good|not good|out|bad|awkward|impossible)(?: (?:early|late|soon|far|long))?
+            (?: (?:out|away|off))?(?: for (?:me|us))?
+        (?:wont|doesnt|dont|didnt|cant|couldnt|(?:isnt|not) (?:going to|gonna))(?: (?:really|quite|even
+            |ever))? (?:work|suit|fit|help|be good|happen)(?: for (?:me|us))?
+        (?:wont|doesnt) do
+        is (?:my|our|his|her|when)(?! (?:day off|only|free|best|preference|pick|choice|first|day))
+            (?: \w+)?
         """,
     ),
     (
         Pick.BUSY,
         r"""
         i (?:have|had|do|got) (?!(?:\w+day|free|the|no|that|time|off|one|any|an opening)\b)\w+|id have to
-        i (?:work|teach|babysit|drive|travel|pick (?:up|my)|get off|drop (?:off|my)|take my|start|leave)|when i
-        (?:im|hes|shes|were|theyre|my \w+ is) (?:at|in|busy|away|working|booked|out|not)|(?:he|she) (?:has|works)
+        i (?:work|teach|babysit|drive|travel|pick (?:up|my)|get off|drop (?:off|my)|take my|start|leave)
+        when i|(?:im|hes|shes|were|theyre|my \w+ is) (?:at|in|busy|away|working|booked|out|not)
+        (?:he|she) (?:has|works)
         """,
     ),
     (
@@ -183,17 +186,17 @@ ENGLISH: Table = (
         r"""
         not(?: the| on| at| with)?
         (?:cant|couldnt|wont|dont) (?:do|make|come|want|like|take|be there)(?: it)?(?: on| at| the| that)?
-        (?:cant|couldnt)(?: on| at)?
-        except(?: for)?|(?:anything|any|all|either|any time|anyone|everything) but|other than|instead of
-        rather than|besides
+        (?:cant|couldnt)(?: on| at)?|except(?: for)?
+        (?:anything|any|all|either|any time|anyone|everything) but|other than|instead of|rather than
+        besides
         """,
     ),
     (
         Pick.TAKE,
         r"""
-        (?:ill|lets|id|well|we can|i can|i could|can i|could i|may i|i will|i would|can we|could we
-            |please|just)? ?(?:take|do|go with|go for|have|get|book|say|pick|choose|grab|prefer|like|try
-            |make it|come|use|want|reserve|lock in)
+        (?:ill|lets|id|well|we can|i can|i could|can i|could i|may i|i will|i would|can we|could we|please
+            |just)? ?(?:take|do|go with|go for|have|get|book|say|pick|choose|grab|prefer|like|try|make it
+            |come|use|want|reserve|lock in)
         give me|put me (?:down|in)(?: for)?|how about|what about|lets|mine|sign me up for
         i (?:want|need|choose|pick|prefer)|maybe
         """,
@@ -204,8 +207,8 @@ ENGLISH: Table = (
         (?:is|are|would be|sounds|looks|will be|thatll be|its|should be|might be|seems)? ?(?:fine|good
             |great|perfect|best|better|ok|okay|ideal|lovely|wonderful|excellent|the (?:only )?one|easiest
             |easier)(?: (?:for|with) (?:me|us))?
-        (?:works?|suits?|fits?|makes sense|will do|ll do|does it|it is)(?: (?:for )?(?:me
-            |us))?(?: (?:best|better|fine|well|great))?
+        (?:works?|suits?|fits?|makes sense|will do|ll do|does it|it is)(?: (?:for )?(?:me|us))?(?: (?:best
+            |better|fine|well|great))?
         """,
     ),
     (

@@ -8,8 +8,8 @@ SPANISH: Table = (
         r"""
         primera hora|a primera|segundo piso|la semana (?:proxima|que viene|pasada)
         no hay (?:problema|pena)
-        (?:el )?(?:primero|dos|tres) de (?:enero|febrero|marzo|abril|mayo|junio|julio|agosto
-            |septiembre|octubre|noviembre|diciembre)
+        (?:el )?(?:primero|dos|tres) de (?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre
+            |octubre|noviembre|diciembre)
         """,
     ),
     (
@@ -33,12 +33,12 @@ SPANISH: Table = (
         ni (?:una|uno)(?: ni otr[oa])?|nada de eso
         (?:no )?(?:tiene|tendra|hay|habra|tienen|me da|no hay|no tiene)(?: \w+)? (?:otr[oa]s?
             |algun[oa]? otr[oa]|algo|mas|algun[oa])(?: \w+)?
-        otr[oa]s? (?:hora|fecha|dia|opcion|horario|doctor|doctora|semana|cita|cosa|opciones|horas
-            |fechas|dias|horarios|medico)s?
+        otr[oa]s? (?:hora|fecha|dia|opcion|horario|doctor|doctora|semana|cita|cosa|opciones|horas|fechas
+            |dias|horarios|medico)s?
         algo mas|otr[oa]s?(?= \||$)|alguien mas|que (?:otr[oa]s?|mas) (?:\w+)?
         mas (?:opciones|horarios|fechas|horas|tarde|temprano|pronto)(?: que es[oa]s?)?(?= \||$|.*\?)
-        no (?:me|nos) (?:queda|conviene|sirve|viene|funciona|acomoda|sirven|quedan
-            |convienen)(?: bien)?(?: ningun[oa]?)?
+        no (?:me|nos) (?:queda|conviene|sirve|viene|funciona|acomoda|sirven|quedan|convienen)(?: bien)?
+            (?: ningun[oa]?)?
         no puedo (?:ninguno|ninguna|ese dia|esos dias|a esa hora|a esas horas|en ningun\w+)
         algo (?:mas|antes|despues|en la|por la|para|la semana)(?: \w+)?
         """,
@@ -70,9 +70,8 @@ SPANISH: Table = (
         Pick.REFUSED,
         r"""
         no(?= \||$)
-        (?:no (?:me )?(?:queda|conviene|sirve|viene|funciona|puedo)(?: bien)?|(?:es|esta
-            |me queda) (?:muy|demasiado|un poco) (?:temprano|tarde|lejos|pronto)|tengo que|trabajo
-            |estoy ocupad[oa])
+        (?:no (?:me )?(?:queda|conviene|sirve|viene|funciona|puedo)(?: bien)?|(?:es|esta|me queda) (?:muy
+            |demasiado|un poco) (?:temprano|tarde|lejos|pronto)|tengo que|trabajo|estoy ocupad[oa])
         """,
     ),
     (
@@ -91,8 +90,8 @@ SPANISH: Table = (
     (
         Pick.TAKEN,
         r"""
-        (?:esta|estaria|suena|me parece|me queda|me viene|me sirve|me va|me conviene
-            |es) ?(?:muy )?(?:bien|perfect[oa]|excelente|mejor|la mejor|ideal)
+        (?:esta|estaria|suena|me parece|me queda|me viene|me sirve|me va|me conviene|es) ?(?:muy )?(?:bien
+            |perfect[oa]|excelente|mejor|la mejor|ideal)
         me (?:sirve|conviene|funciona|acomoda|queda)
         """,
     ),

@@ -26,8 +26,10 @@ _TITLE = re.compile(r"\b(dra?|mrs?|ms|sra?|srta|st|mt)\.")
 _BREAK = re.compile(r"\s*(?:[.,;:!?¿¡…]+|\s-+\s|--+|—)\s*")
 _HALF_OF_DAY = re.compile(r"\b([ap])\.? ?m\b\.?")
 _IS = re.compile(
-    r"\b(\w*(?:day|ty|teen|noon|morning|evening|clock|\d|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve))'s\b"
+    r"\b(\w*(?:day|tomorrow|week|month|noon|morning|evening|clock|\d|ty|teen)"
+    r"|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)'s\b"
 )
+"""Times with an s behind them: "ten thirty's good", "Thursday's visit"."""
 _CLOCK = re.compile(r"(?<=\d)[:.,](?=\d)")
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from engine.extraction import Option, RosterEntry, When
 from engine.local.choice_words import Pick
 from engine.local.marks import Mark, any_of, spoken
+from engine.local.pronoun import hours_plain
 from engine.local.roster import read_provider
 from engine.local.when import read_whens
 from engine.vocabulary import Language
@@ -25,15 +26,6 @@ _ANCHORED = any_of(r"""
     this|next|week|coming|following|after|est[ae]|proxim[oa]|siguiente|que viene|\d+(?:st|nd|rd|th)?|de \w+
 """)
 _NUMBER = re.compile(r"(one|1|uno|una)|(two|2|dos)|(three|3|tres)|(four|4|cuatro)")
-_THE_HOUR = re.compile(
-    r"\bthe (?=(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})(?: one| please| works| is|$| \|))"
-    r"|\b(?:la|el) de (?=las? \w)"
-)
-_PRONOUN = re.compile(
-    r"(?<=\w )ones?\b"
-    r"(?! ?(?:oclock|o clock|pm|am|p m|a m|thirty|fifteen|forty|twenty|ten|oh|\d|in the afternoon))"
-)
-_AT = re.compile(r"\b(?:at|around|about|is|by|say|the|for|make it|half past|past|to|till) $")
 
 
 class Mention(NamedTuple):
@@ -77,13 +69,10 @@ def _place(meaning: Pick, offered: int) -> int | None:
 
 
 def _blanked(said: str, places: list[Mention]) -> str:
-    """Take out, in place, what is no day and no hour: "the first" of the offers, "the early one"."""
+    """Take out, in place, what is no day: "the first" of the offers is not the first of the month."""
     for place in places:
         said = said[: place.start] + " " * (place.end - place.start) + said[place.end :]
-    said = _THE_HOUR.sub(
-        lambda m: f"{'at' if m.group() == 'the ' else ''}{' ' * len(m.group())}"[-len(m.group()) :], said
-    )
-    return _PRONOUN.sub(lambda m: m.group() if _AT.search(said[: m.start()]) else " " * len(m.group()), said)
+    return hours_plain(said)
 
 
 def _by_time(said: str, options: Sequence[Option], now: datetime, lang: Language) -> list[Mention]:

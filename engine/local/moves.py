@@ -4,13 +4,15 @@ from datetime import datetime, time
 
 from engine.extraction import AppointmentHint, Record, RosterEntry, When
 from engine.local.marks import alternatives, any_of
+from engine.local.pronoun import hours_plain
 from engine.local.roster import read_provider
-from engine.local.when import read_when
+from engine.local.when import read_when, read_whens
 from engine.vocabulary import Language
 
 _LEADS_IN = alternatives(r"""
-    the|this|next|an?|some|any|another|other|different|early|late|later|around|about|sometime|maybe
-    like|say|on|in|that|coming|following|el|la|los|las|este|esta|otr[oa]|proxim[oa]|un|una|algun[oa]?
+    the|this|next|same|an?|some|any|another|other|different|early|late|later|around|about|sometime
+    maybe|like|say|on|in|that|coming|following|el|la|los|las|este|esta|otr[oa]|proxim[oa]|un|una
+    algun[oa]?
 """)
 _NAMED = alternatives(r"""
     (?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:days?)?|today|tonight|tomorrow
@@ -69,6 +71,8 @@ _RELATIVE = (
 """Words that count from the booked day, and what they are when that day is today."""
 _SPANISH_AT = frozenset({"a", "al"})
 """Too small to divide anything unless a day to leave was named."""
+_TRADES = any_of(r"swap|trade|exchange|switch|change|cambi\w+")
+_IN_RETURN = any_of(r"for|with|por")
 _SAME_TIME = any_of(r"same (?:exact )?(?:time|hour)|misma hora")
 _SAME_DAY = any_of(r"same day|mismo dia")
 
@@ -85,7 +89,7 @@ class Move(Record, frozen=True):
 
 def read_move(said: str, now: datetime, roster: tuple[RosterEntry, ...], lang: Language) -> Move:
     """Read both visits from spoken text; where nothing divides it, all of it is about the booked one."""
-    old, new = split_move(said)
+    old, new = (part.replace("|", ",") for part in split_move(said))
     booked = read_booked(old, now, roster, lang)
     wished = _relative(new, booked, now, lang) or read_when(new, now, lang)
     provider = read_provider(new, roster, lang) if new else None
@@ -96,8 +100,24 @@ def read_booked(
     said: str, now: datetime, roster: tuple[RosterEntry, ...], lang: Language
 ) -> AppointmentHint | None:
     """Read what words about a booked visit say of it."""
-    hint = AppointmentHint(provider=read_provider(said, roster, lang), when=read_when(said, now, lang))
+    hint = AppointmentHint(provider=read_provider(said, roster, lang), when=_named(said, now, lang))
     return None if hint == AppointmentHint() else hint
+
+
+def _named(said: str, now: datetime, lang: Language) -> When | None:
+    """Read the day and the time named; "I can't come Thursday" names the Thursday that is booked."""
+    named = When()
+    for found in read_whens(hours_plain(said).replace("|", ","), now, lang):
+        days = found.when if named.start is None and named.end is None and not named.weekdays else named
+        hours = found.when if named.time_from is None and named.time_to is None else named
+        named = When(
+            start=days.start,
+            end=days.end,
+            weekdays=days.weekdays,
+            time_from=hours.time_from,
+            time_to=hours.time_to,
+        )
+    return None if named == When() else named
 
 
 def split_move(said: str) -> tuple[str, str]:
@@ -114,16 +134,22 @@ def split_move(said: str) -> tuple[str, str]:
 def _border(said: str) -> tuple[int, int] | None:
     """Find the words between the booked visit and the new one: "from … to", "move it for", "can I …"."""
     times = [match.span() for match in _TIME.finditer(said)]
+    if not times:
+        return None
     starts = {start for start, _ in times}
     leaves = next((m.end() for m in _FROM.finditer(said) if m.end() + 1 in starts), None)
     if leaves is not None and (arrives := _TO.search(said, leaves + 1)):
         return arrives.span()
     for pattern in (_TO, _FOR):
         meets = next((m for m in pattern.finditer(said) if m.end() + 1 in starts), None)
-        if meets is not None and not (pattern is _TO and meets.group() in _SPANISH_AT and leaves is None):
+        if meets is not None and meets.group() not in _SPANISH_AT:
             return (meets.end() if pattern is _FOR else meets.start(), meets.end())
-    if not times:
-        return None
+    if _TRADES.search(said):
+        traded = [
+            m.span() for m in _IN_RETURN.finditer(said) if m.end() + 1 in starts and m.start() > times[0][1]
+        ]
+        if traded:
+            return traded[-1]
     asks = [m.span() for m in _ASKS.finditer(said) if times[0][1] <= m.start() and m.end() <= times[-1][0]]
     return asks[-1] if asks else None
 

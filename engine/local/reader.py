@@ -126,7 +126,8 @@ def _standing(
 ) -> Intent | None:
     """Take back an intent that only words the answer: "book it", "change the time", "the last one again"."""
     if request.asked is Asked.CHOICE and chosen.choice is not None:
-        return None if intent in _WORDS_A_CHOICE else intent
+        words = _WORDS_A_CHOICE if chosen.choice != "none" else _WORDS_A_CHOICE - {Intent.GOODBYE}
+        return None if intent in words else intent
     if request.asked is Asked.CONFIRMATION and answer is not None:
         return None if intent in _WORDS_AN_ANSWER else intent
     return intent

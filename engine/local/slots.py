@@ -15,7 +15,7 @@ from engine.local.phone import read_phone
 from engine.local.roster import read_provider
 from engine.local.specialties import read_specialty
 from engine.local.visits import read_reason, read_visit_type
-from engine.local.when import read_when
+from engine.local.when import read_when, read_whens
 from engine.vocabulary import ERRANDS, Asked, Intent
 
 IDENTITY = frozenset({Asked.PATIENT_NAME, Asked.DATE_OF_BIRTH, Asked.PHONE, Asked.ON_BEHALF_OF})
@@ -23,6 +23,7 @@ _NUMBERS = frozenset({Asked.DATE_OF_BIRTH, Asked.PHONE})
 _BOOKED = frozenset({Intent.CANCEL, Intent.LOOK_UP})
 """Errands in which every day and every provider is a booked visit's."""
 _BORN = re.compile(r"\b(?:born|birth(?:day|date)?|dob|d o b|naci(?:o|do|da|miento)?|cumple\w*)\b")
+_LONG_NUMBER = re.compile(r"(?:\d[\s().-]*){7,}")
 _YES_BUT = re.compile(r"^\W*(?:\w+\W+){0,3}?but\b(?= with\b)", re.IGNORECASE)
 """The "but" of "yes, but with Dr. Reed" excludes nobody."""
 _TOO_LATE = re.compile(
@@ -57,19 +58,36 @@ def read_slots(request: Request, intent: Intent | None) -> Slots:
 def _with_visit(slots: Slots, request: Request, intent: Intent | None, said: str) -> Slots:
     """Add when and with whom: of the visit wished for, or of one that is booked."""
     lang, roster = request.lang, request.roster
+    text = _without_identity(request, slots)
     if intent in _BOOKED or request.asked is Asked.APPOINTMENT:
-        return msgspec.structs.replace(
-            slots, appointment=read_booked(request.text, request.now, roster, lang)
-        )
+        booked = read_booked(spoken(text), request.now, roster, lang)
+        return msgspec.structs.replace(slots, appointment=booked)
     if intent is Intent.RESCHEDULE:
-        move = read_move(said, request.now, roster, lang)
+        move = read_move(spoken(text), request.now, roster, lang)
         return msgspec.structs.replace(slots, appointment=move.booked, when=move.when, provider=move.provider)
     return msgspec.structs.replace(
         slots,
-        when=_when(request, slots.date_of_birth),
+        when=_when(request, text),
         provider=_provider(request, slots.patient_name, said),
         specialty=read_specialty(request.text, roster, lang),
     )
+
+
+def _without_identity(request: Request, slots: Slots) -> str:
+    """Blank a date of birth and a phone number, in which readers of times would find days and hours."""
+    text = request.text
+    if slots.phone is not None:
+        text = _LONG_NUMBER.sub(_blank, text)
+    if slots.date_of_birth is None:
+        return text
+    for found in read_whens(text, request.now, request.lang):
+        if found.when.end is not None and found.when.end < request.now.date():
+            text = text[: found.start] + " " * (found.end - found.start) + text[found.end :]
+    return text
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match.group())
 
 
 def _birth(request: Request, said: str) -> date | None:
@@ -79,10 +97,11 @@ def _birth(request: Request, said: str) -> date | None:
     return read_birth_date(request.text, today=request.now.date(), lang=request.lang, region=request.region)
 
 
-def _when(request: Request, born: date | None) -> When | None:
-    if request.asked is Asked.REASON or born is not None:
+def _when(request: Request, text: str) -> When | None:
+    if request.asked is Asked.REASON:
         return None
-    text = _TOO_LATE.sub("", request.text) if request.asked is Asked.CHOICE else request.text
+    if request.asked is Asked.CHOICE:
+        text = _TOO_LATE.sub("", text)
     return read_when(text, request.now, request.lang)
 
 

@@ -15,9 +15,8 @@ WISHES: tuple[tuple[Wish, str], ...] = (
     (
         Wish.EARLIER,
         r"""
-        (?:too|bit|little|tad|way|kind of|pretty|muy|demasiado|un poco) (?:too )?(?:late
-            |far(?: out| off| away)?
-            |long|tarde|lejos)
+        (?:too|bit|little|tad|way|kind of|pretty|muy|demasiado|un poco) (?:too )?(?:late|far
+            (?: out| off| away)?|long|tarde|lejos)
         (?:anything|something|any|one|ones|a little|a bit|bit|little|much|even|some|time|times|do|go
             |openings?|appointments?|need|want|prefer|have) (?:\w+ )?(?:earlier|sooner)
         (?<!nothing )(?<!no )(?:earlier|sooner)(?: than| in the day| that day| please| if|$| \|)
@@ -27,8 +26,8 @@ WISHES: tuple[tuple[Wish, str], ...] = (
     (
         Wish.LATER,
         r"""
-        (?:too|bit|little|tad|way|kind of|pretty|muy|demasiado|un poco) (?:too )?(?:early|soon
-            |temprano|pronto)
+        (?:too|bit|little|tad|way|kind of|pretty|muy|demasiado|un poco) (?:too )?(?:early|soon|temprano
+            |pronto)
         (?:anything|something|any|one|ones|a little|a bit|bit|little|much|even|some|time|times|do|go
             |openings?|appointments?|need|want|prefer|have) (?:\w+ )?later
         (?<!nothing )(?<!no )later(?: than| in the (?:day|week|month)| that day| please| if|$| \|| on)
@@ -47,10 +46,10 @@ WISHES: tuple[tuple[Wish, str], ...] = (
         Wish.MORE,
         r"""
         (?:anything|something|what) else|(?:any |some |the |have |got )?others
-        another (?:time|option|choice|slot|opening|appointment|one)s?|other (?:time|option|choice|slot|opening|appointment)s?
-        different (?:time|option|slot|one)s?|more (?:times|options|choices|openings|slots|availability)
-        any more|alternatives?|keep looking|otr[oa]s?(?: (?:hora|opcion|opciones|horario|cita)s?)?
-        algo mas|mas (?:opciones|horarios|horas)
+        another (?:time|option|choice|slot|opening|appointment|one)s?
+        other (?:time|option|choice|slot|opening|appointment)s?|different (?:time|option|slot|one)s?
+        more (?:times|options|choices|openings|slots|availability)|any more|alternatives?|keep looking
+        otr[oa]s?(?: (?:hora|opcion|opciones|horario|cita)s?)?|algo mas|mas (?:opciones|horarios|horas)
         """,
     ),
 )  # fmt: skip
