@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from enum import Enum, auto
 from typing import Literal, NamedTuple
 
 from engine.local.birth_digits import LONGEST_DAY, Births, from_groups, years_in
@@ -25,6 +26,14 @@ _MAY_BE = [["be"], ["have"], ["i"], ["not"], ["we"], ["you"]]
 _NOT = frozenset({"not"})
 
 
+class _Alike(Enum):
+    """Where a word that sounds like a digit is taken for one; "nine to eleven" is no date, "9 to 1985" is."""
+
+    NOWHERE = auto()
+    FIRST = auto()
+    BETWEEN = auto()
+
+
 class _Item(NamedTuple):
     """A number, the name of a month, or a word that is neither."""
 
@@ -45,9 +54,9 @@ def read_birth_date(text: str, *, today: date, lang: Language, region: Region = 
     """
     births = Births(today, lang is Language.ES or region == "GB")
     words = tokens(text)
-    for alike in (False, True):
+    for alike in _Alike:
         items = [item for item in _items(words, lang, alike) if not item.cue]
-        if born := _whole(items, births):
+        if born := _whole(items, births._replace(plain_year=alike is _Alike.BETWEEN)):
             return born
     return None
 
@@ -57,13 +66,13 @@ def read_birth_parts(text: str, *, today: date, lang: Language, region: Region =
     births = Births(today, lang is Language.ES or region == "GB")
     if born := read_birth_date(text, today=today, lang=lang, region=region):
         return born.year, born.month, born.day
-    return _parts(_items(tokens(text), lang, False), births)
+    return _parts(_items(tokens(text), lang, _Alike.NOWHERE), births)
 
 
-def _items(words: Sequence[str], lang: Language, alike: bool) -> list[_Item]:
+def _items(words: Sequence[str], lang: Language, alike: _Alike) -> list[_Item]:
     """Sort tokens into numbers, months and other words; joints are dropped.
 
-    With `alike`, words that sound like a digit are that digit where a date may have one.
+    Words that sound like a digit are that digit where `alike` says so.
     """
     months, table = MONTHS[lang], NUMBER_WORDS[lang]
     items: list[_Item] = []
@@ -79,7 +88,9 @@ def _items(words: Sequence[str], lang: Language, alike: bool) -> list[_Item]:
             items.extend(_Item(digits=digits) for digits in digit_groups([word], lang) if digits.isdecimal())
         elif word in _ALIKE or word in table.alike or word in table.zero:
             sounds = "0" if word in table.zero else _ALIKE.get(word, table.alike.get(word, ""))
-            items.extend([_Item(digits=sounds, of=of)] if alike or word in table.zero else [])
+            follows = bool(items and (items[-1].digits or items[-1].month)) and alike is _Alike.BETWEEN
+            digit = word in table.zero or follows or (at == 0 and alike is _Alike.FIRST)
+            items.extend([_Item(digits=sounds, of=of)] if digit else [])
         elif word in _CUES:
             items.append(_Item(cue=_CUES[word]))
         elif word not in _JOINTS:

@@ -17,6 +17,8 @@ class Births(NamedTuple):
 
     today: date
     day_first: bool
+    plain_year: bool = False
+    """Whether a year must be one by its size: four digits, or more than a day or an hour can be."""
 
     def born(self, year: str, month: int, day: int) -> date | None:
         """Build a past date; a year of two digits is the latest past one."""
@@ -49,6 +51,8 @@ def years_in(groups: Sequence[str], births: Births) -> Iterator[str]:
     for size in range(min(len(groups), 4), 0, -1):
         rest = "".join(groups[size:])
         year = _year(groups[:size], births)
+        if births.plain_year and len(year) == 2 and int(year) <= LONGEST_DAY:
+            continue
         if year and births.has_year(year) and (not rest or _PHONE.fullmatch(rest)):
             yield year
 
