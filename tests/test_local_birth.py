@@ -88,6 +88,9 @@ def test_years_and_doubtful_order(said: str, expected: str) -> None:
         ("the 3rd the 3rd of the 4th 1985", "1985-04-03"),
         ("3rd of April 2000 and 4", "2004-04-03"),
         ("26th or 8th 1985", "1985-08-26"),
+        ("21st of the 5th 2040", "2014-05-21"),
+        ("50 January 1985", "1985-01-15"),
+        ("or March 1985", "1985-03-04"),
     ],
 )
 def test_british_hearings(said: str, expected: str) -> None:
@@ -122,7 +125,7 @@ def test_spanish(said: str, expected: str) -> None:
         "the fifth",
         "February 30 1990",
         "June fifth 1890",
-        "June fifth 2030",
+        "June fifth 2031",
         "6 5",
         "0605",
         "212 555 0103",

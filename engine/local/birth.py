@@ -20,6 +20,8 @@ _OF = frozenset({"of", "de", "del"})
 _JOINTS = _OF | frozenset(tokens(",.-/:'() the in and on s is was el la en y es uh um er eh")) | {'"'}
 _CUES = {"year": "year", "ano": "year", "month": "month", "mes": "month", "day": "day", "dia": "day"}
 _MAY, _DECEMBER = 5, 12
+_CUT_SHORT = {"or": "4"}
+"""What is left of a word whose beginning the recogniser missed."""
 _ALIKE = {"or": "0"}
 """What a caller's "oh" in a date is heard as."""
 _MAY_BE = [["be"], ["have"], ["i"], ["not"], ["we"], ["you"]]
@@ -88,6 +90,8 @@ def _items(words: Sequence[str], lang: Language, alike: _Alike) -> list[_Item]:
             items.extend(_Item(digits=digits) for digits in digit_groups([word], lang) if digits.isdecimal())
         elif word in _ALIKE or word in table.alike or word in table.zero:
             sounds = "0" if word in table.zero else _ALIKE.get(word, table.alike.get(word, ""))
+            if not at:
+                sounds = _CUT_SHORT.get(word, sounds)
             follows = bool(items and (items[-1].digits or items[-1].month)) and alike is _Alike.BETWEEN
             digit = word in table.zero or follows or (at == 0 and alike is _Alike.FIRST)
             items.extend([_Item(digits=sounds, of=of)] if digit else [])
