@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from engine.clinic import Clinic
-from engine.guards import needed_level
+from engine.guards import ATTEMPTS_TO_PERSON, needed_level
 from engine.intake import begin
 from engine.memory import Call, Errand, Person
 from engine.steps import Use
@@ -34,7 +34,7 @@ def learn(call: Call, step: Use, result: ToolResult, clinic: Clinic) -> None:
             _found(call, result)
         case PatientNotFound():
             assert isinstance(step.request, LookUpPatient)
-            _not_found(call, step.request)
+            _not_found(call, step.request, locked=result.locked)
         case Escalated():
             call.escalated = True
         case _ if call.errand is not None:
@@ -51,8 +51,10 @@ def _found(call: Call, result: PatientFound) -> None:
     call.person.patient, call.person.level = result, result.level
 
 
-def _not_found(call: Call, request: LookUpPatient) -> None:
-    if request.phone is None:
+def _not_found(call: Call, request: LookUpPatient, *, locked: bool) -> None:
+    if locked:
+        call.person.attempts = ATTEMPTS_TO_PERSON
+    elif request.phone is None:
         call.person.phone_needed = True
     else:
         _start_again(call.person)

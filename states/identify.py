@@ -49,6 +49,8 @@ def _look_up(view: View, person: Person) -> LookUpPatient:
         date_of_birth=person.date_of_birth,
         phone=_phone(view, person),
         now=view.now,
+        call_sid=view.call.call_sid,
+        caller=view.call.caller,
     )
 
 

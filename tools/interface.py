@@ -33,6 +33,9 @@ class LookUpPatient(Record, frozen=True, tag="look_up_patient"):
     """E.164, as said, keyed or attested by the network."""
     now: datetime | None = None
     """UTC; the 36 months of an established patient count back from it. Without it every past visit counts."""
+    call_sid: str = ""
+    caller: str = ""
+    """The number called from, E.164, empty when withheld; failures are counted by it."""
 
 
 class LookUpAppointments(Record, frozen=True, tag="look_up_appointments"):
@@ -173,6 +176,9 @@ class PatientFound(Record, frozen=True, tag="patient_found"):
 
 class PatientNotFound(Record, frozen=True, tag="patient_not_found"):
     """No record, or more than one, fits; the two look alike on purpose (no enumeration)."""
+
+    locked: bool = False
+    """The caller's number has failed too often today: a person takes over."""
 
 
 class Booking(Record, frozen=True, tag="booking"):

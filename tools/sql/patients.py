@@ -1,5 +1,6 @@
 """Finds the one patient that all a caller said fits, with the same work whether there is one or not."""
 
+import logging
 from datetime import date, datetime
 
 from sqlalchemy import RowMapping, text
@@ -8,6 +9,7 @@ from engine.extraction import PatientName
 from engine.identity import Person, match_person
 from engine.stamps import day, stamp
 from tools.interface import Level, LookUpPatient, PatientFound, PatientNotFound
+from tools.sql.attempts import Locks, note, target_of
 from tools.sql.books import Books
 from tools.sql.phones import e164
 
@@ -15,12 +17,18 @@ _BORN = text(
     "SELECT id, name, given_name, family_name, date_of_birth, phone FROM Patients"
     " WHERE date_of_birth = :born ORDER BY id"
 )
+_CALLS_FROM = text(
+    "SELECT id, name, given_name, family_name, date_of_birth, phone FROM Patients"
+    " WHERE phone = :phone ORDER BY id"
+)
 _OPTED_OUT = text("SELECT phone FROM OptOuts WHERE phone = :phone")
 _SEEN = text(
     "SELECT DISTINCT p.specialty FROM Appointments a JOIN Providers p ON p.id = a.provider_id"
     " WHERE a.patient_id = :patient AND a.status = 'fulfilled' AND a.start_time >= :since"
     " ORDER BY p.specialty"
 )
+
+log = logging.getLogger(__name__)
 
 ESTABLISHED_YEARS = 3
 """A patient is established who was seen in the same specialty within 36 months (CPT)."""
@@ -38,6 +46,17 @@ def look_up_patient(books: Books, request: LookUpPatient) -> PatientFound | Pati
     persons = [_person(row) for row in rows]
     match = match_person(request.names, (request.date_of_birth,), persons, phone=request.phone)
     found = next((p for p in persons if p.id == match.id), None)
+    by_phone = [_person(row) for row in books.rows(_CALLS_FROM, phone=request.phone or "")]
+    target = int(found.id) if found else target_of(request, [*persons, *by_phone])
+    locks = Locks(books, request, target)
+    right = found is not None and request.phone in (None, found.phone)
+    note(books, request, target, matched=right and not (locks.number or locks.record))
+    if locks.number:
+        log.warning("identity-locked: this number has failed too often today")
+        return PatientNotFound(locked=True)
+    if locks.record:
+        log.warning("identity-locked: record %d has been guessed at too often today", target)
+        found = None
     phone = found.phone if found else None
     opted_out = books.row(_OPTED_OUT, phone=phone or "") is not None
     seen = books.rows(_SEEN, patient=int(found.id) if found else 0, since=_since(request.now))
