@@ -99,9 +99,15 @@ class Phone:
 
     @classmethod
     async def open(
-        cls, browser: BrowserContext, address: str, *, pace: int = INSTANT, width: int = 1440
+        cls,
+        browser: BrowserContext,
+        address: str,
+        *,
+        pace: int = INSTANT,
+        width: int = 1440,
+        script: str = "",
     ) -> "Phone":
-        """Load the page at a pace; a narrow `width` is a telephone's."""
+        """Load the page. `width` may be a telephone's; `script` makes another browser of this one."""
         phone = cls(await browser.new_page())
         page = phone.page
         page.on("pageerror", lambda error: phone.faults.append(str(error)))
@@ -114,6 +120,8 @@ class Phone:
         )
         page.on("websocket", phone._listen)
         await page.set_viewport_size({"width": width, "height": 900})
+        if script:
+            await page.add_init_script(script)
         await page.goto(address)
         await expect(page.get_by_role("button", name="Call", exact=True)).to_be_enabled()
         await phone.pace(pace)
@@ -145,7 +153,7 @@ class Phone:
 
     async def quiet(self) -> None:
         """Wait until the agent has stopped."""
-        await self.page.wait_for_function("!document.body.classList.contains('speaking')")
+        await expect(self.page.locator("body.speaking")).to_have_count(0)
 
     async def press(self, name: str) -> None:
         """Press a button."""

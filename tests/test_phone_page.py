@@ -16,6 +16,18 @@ pytestmark = [
     pytest.mark.asyncio(loop_scope="module"),
     pytest.mark.skipif(CHROMIUM is None, reason="no browser: install Debian's `chromium` to test the page"),
 ]
+DEAF = "window.SpeechRecognition = window.webkitSpeechRecognition = undefined;"
+RECOGNISER = """
+window.SpeechRecognition = class {
+  start() { window.utter = (transcript) => {
+    this.onspeechstart();
+    this.onspeechend();
+    this.onresult({ results: [Object.assign([{ transcript }], { isFinal: true })] });
+  }; }
+  stop() { this.onend(); }
+  abort() { this.onend(); }
+};
+"""
 TYROME = ("Tyrome Williams", "April 17th, 1988")
 
 
@@ -106,6 +118,27 @@ async def test_withheld_number_reaches_nobody(phone: Phone, office: Office) -> N
     await phone.say("I'd like to book a visit.")
     (row,) = await office.rows("SELECT caller FROM Calls")
     assert not row["caller"]
+
+
+async def test_microphone_says_what_it_heard(browser: BrowserContext, address: str) -> None:
+    """Where the browser recognises speech, each utterance is said on the line."""
+    phone = await Phone.open(browser, address, script=RECOGNISER)
+    await phone.call()
+    await phone.press("Microphone")
+    await phone.page.evaluate("window.utter('I would like to cancel my appointment.')")
+    await phone.hears("name?")
+    assert [frame["voicePrompt"] for frame in phone.sent if frame["type"] == "prompt"] == [
+        "I would like to cancel my appointment."
+    ]
+    await phone.close()
+
+
+async def test_no_microphone_where_speech_is_not_recognised(browser: BrowserContext, address: str) -> None:
+    """Without recognition there is no button that would do nothing."""
+    phone = await Phone.open(browser, address, script=DEAF)
+    await phone.call()
+    await expect(phone.page.locator("#mic")).to_be_hidden()
+    await phone.close()
 
 
 # ---------------------------------------------------------------- cutting in
@@ -230,7 +263,7 @@ async def test_hand_off_is_told_in_words(phone: Phone, office: Office) -> None:
     """A person is rung, nobody answers, a message is left: each step says what a real line would do."""
     await phone.call()
     await phone.say("I want to talk to a person, please.")
-    await expect(phone.choice).to_contain_text("connected to the front desk at +12125550100")
+    await expect(phone.choice).to_contain_text("connected to the front desk at (212) 555-0100")
     await expect(phone.state).to_have_text("escalate")
     await phone.press("Nobody answers")
     await expect(phone.choice).to_contain_text("You would now leave a message.")

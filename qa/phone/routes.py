@@ -24,6 +24,8 @@ KINDS = {
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
 }
+OPEN = ("phone.css", "icon.svg")
+"""What the page needs that says why it is closed."""
 CALL_SID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 HOST = re.compile(r"[A-Za-z0-9.:\[\]-]{1,255}")
 
@@ -117,8 +119,8 @@ def _guarded(endpoint: Endpoint, allowed: Allowed) -> Endpoint:
 def _closed(request: Request) -> Response:
     if request.url.path == "/":
         return _file(STATIC / "closed.html", request, 403)
-    if request.url.path == "/phone/assets/phone.css":
-        return _file(STATIC / "phone.css", request)
+    if request.url.path in (f"/phone/assets/{name}" for name in OPEN):
+        return _file(STATIC / request.path_params["name"], request)
     return _json(Fault(error="The phone page is closed on this server."), 403)
 
 

@@ -46,6 +46,11 @@ export class Composer {
     this._words.lang = lang;
   }
 
+  /** Hear nothing for a while: the loudspeaker's words are not the caller's. */
+  closeEar(closed) {
+    this._ear?.close(closed);
+  }
+
   /** Whether the person has words on their tongue; tells the line, which lets nobody ask "are you there?". */
   onTyping(told) {
     this._told = told;

@@ -11,7 +11,7 @@ export class Ear extends EventTarget {
   constructor() {
     super();
     this.lang = "en-US";
-    this._wanted = false;
+    this._wanted = this._closed = this._runs = false;
   }
 
   get isListening() {
@@ -25,6 +25,14 @@ export class Ear extends EventTarget {
     this._tell("listening", { on });
   }
 
+  /** Hear nothing until it is opened again. */
+  close(closed) {
+    if (closed === this._closed) return;
+    this._closed = closed;
+    if (closed) this._recognition?.abort();
+    else this._start();
+  }
+
   /** Recognise another language from now on. */
   switchTo(lang) {
     if (lang === this.lang) return;
@@ -33,6 +41,8 @@ export class Ear extends EventTarget {
   }
 
   _start() {
+    if (!this._wanted || this._closed || this._runs) return;
+    this._runs = true;
     const recognition = new Recognition();
     Object.assign(recognition, { lang: this.lang, continuous: true, interimResults: false });
     recognition.onresult = (event) => {
@@ -45,7 +55,8 @@ export class Ear extends EventTarget {
       if (error !== "no-speech" && error !== "aborted") this.listen(false);
     };
     recognition.onend = () => {
-      if (this._wanted) this._start();
+      this._runs = false;
+      this._start();
     };
     this._recognition = recognition;
     recognition.start();

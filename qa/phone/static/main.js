@@ -12,7 +12,7 @@ import { Slots, showBooks } from "./slots.js";
 import { Transcript } from "./transcript.js";
 import { Voice } from "./voice.js";
 import { Watch } from "./watch.js";
-import { minutes, plain, sentence } from "./wording.js";
+import { minutes, phone, plain, sentence } from "./wording.js";
 
 const STATUS = {
   [State.IDLE]: "Ready", [State.RINGING]: "Ringing…", [State.LIVE]: "On the line", [State.AWAY]: "Reconnecting…",
@@ -108,7 +108,9 @@ function show({ state, words = "", canComeBack = false }) {
 
 function update() {
   find("interrupt").disabled = !line.canInterrupt;
-  document.body.classList.toggle("speaking", Boolean(line.session?.playout.speaking));
+  const isSpeaking = Boolean(line.session?.playout.speaking);
+  document.body.classList.toggle("speaking", isSpeaking);
+  composer.closeEar(isSpeaking && voice.aloud);
 }
 
 line.addEventListener("state", ({ detail }) => show(detail));
@@ -124,7 +126,7 @@ line.addEventListener("language", ({ detail }) => {
   transcript.note(`The line speaks ${LANGUAGES[lang.slice(0, 2)] ?? lang} now.`);
 });
 line.addEventListener("choice", ({ detail }) => {
-  const number = detail.number ? [" ", element("strong", {}, detail.number), "."] : [];
+  const number = detail.number ? [" ", element("strong", {}, phone(detail.number)), "."] : [];
   ask([detail.question, ...number], detail.options.map(({ label, value }, index) => button(label, () => {
     find("choice").hidden = true;
     detail.resolve(value);
