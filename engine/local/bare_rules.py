@@ -51,6 +51,7 @@ BARE_RULES: tuple[Rule, ...] = (
     rule(f"(?<=AT|AROUND|AFTER|BEFORE|BY|UNTIL|FROM|BETWEEN|TO) {_ONE}", _bare),
     rule(f"NUMBER NUMBER? (?={_SPAN} NUMBER NUMBER? {_ENDS})", _bare),
     rule(f"(?<=CLOCK OR|CLOCK TO|CLOCK AND|CLOCK UNTIL|CLOCK THROUGH) AROUND? {_ONE}", _bare),
+    rule("(?<=OF) NUMBER NUMBER? (?=CLOCK)", _bare),
     rule("NUMBER NUMBER? (?=(OR|TO|UNTIL|THROUGH) (AROUND|AT)? CLOCK)", _bare),
     rule(f"(?<=DAY|HOURS) COMMA? {_ONE}", _bare),
     rule("NUMBER NUMBER? (?=(ON|THE)* (DAY|HOURS))", _not_one),

@@ -21,7 +21,8 @@ def _days(match: Match) -> list[Days]:
 
 def _moves(match: Match) -> bool:
     """Whether "from … to …" tells what a visit is moved from."""
-    said_from = match.has(Kind.FROM) or any(node.kind is Kind.FROM for node in match.before[-3:])
+    origins = (Kind.FROM, Kind.OF)
+    said_from = any(node.kind in origins for node in (*match.before[-3:], *match.nodes))
     return said_from and any(node.kind is Kind.MOVE for node in match.before)
 
 
@@ -185,6 +186,7 @@ _SPAN = "(TO|UNTIL|THROUGH)"
 HOURS_RULES: tuple[Rule, ...] = (
     rule(f"(FROM|SINCE|BETWEEN|OF)? {_LEAD} {_TIME} {_SPAN} {_LEAD} {_TIME}", _hours_between),
     rule(f"BETWEEN {_LEAD} {_TIME} AND {_LEAD} {_TIME}", _hours_between),
+    rule("OF CLOCK CLOCK", _hours_between),
     rule(f"NOT AFTER {_LEAD} {_TIME}", _hours_until),
     rule(f"NOT BEFORE {_LEAD} {_TIME}", _hours_from),
     rule(f"AFTER {_LEAD} {_TIME} ONWARD?", _hours_after),

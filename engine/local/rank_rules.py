@@ -41,12 +41,18 @@ def _weekday_number(match: Match) -> Node | None:
     return match.as_days(one_day(found)) if agree else None
 
 
+def _number_beside(match: Match) -> Node | None:
+    """Read "el veinticuatro o veinticinco"."""
+    beside = match.before[-2].days
+    return _rank_beside(match) if match.now.spanish and beside and beside.ranks else None
+
+
 def _rank_beside(match: Match) -> Node | None:
     """Read "December first or second": the next such day after the one before it."""
     beside = match.before[-2].days
     if beside is None or beside.start is None:
         return None
-    day = match.one(Kind.RANK).number
+    day = match.one(Kind.RANK, Kind.NUMBER).number
     found = next(days_of_month(beside.start, day), None)
     return match.as_days(Days(found, found, ranks=(day,)) if found else None)
 
@@ -120,6 +126,7 @@ RANK_RULES: tuple[Rule, ...] = (
     rule(f"(?<={_BESIDE}) THE? RANK {_NO_COUNT}", _rank_beside),
     rule(f"WEEKDAY NUMBER {_ENDS}", _weekday_number),
     rule(f"THE NUMBER {_ENDS}", _number_of_day),
+    rule(f"(?<=DAY OR) NUMBER {_ENDS}", _number_beside),
     rule(f"THE RANK {_NO_COUNT}", _rank),
     rule(f"RANK {_NO_COUNT}", _spoken_rank),
     rule("^(GLUE|ME|COMMA|STOP|ON)* RANK (?=(GLUE|COMMA|STOP)*$)", _rank),

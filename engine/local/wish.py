@@ -161,6 +161,10 @@ def _without(total: Wish, refused: Wish) -> Wish:
 
 
 def _without_hours(total: Hours | None, refused: Hours) -> Hours | None:
+    if total is None and refused.start is None:
+        return Hours(refused.end, None)
+    if total is None and refused.end is None:
+        return Hours(None, refused.start)
     if not refused.part or refused.start is None or refused.end is None or refused.start == refused.end:
         return total
     if total is None:
@@ -170,6 +174,8 @@ def _without_hours(total: Hours | None, refused: Hours) -> Hours | None:
 
 def _without_days(total: Wish, refused: Days) -> Days | None:
     days = total.days
+    if days is None and refused.start is None and refused.end:
+        return Days(plus(refused.end, 1), None, Grain.SPAN)
     if days is None:
         return _other_weekdays(refused) if total.hours or total.earliest else None
     if days.start is None or days.end is None or refused.start is None or refused.end is None:
