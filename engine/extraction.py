@@ -93,6 +93,19 @@ class Request(Record, frozen=True):
     region: Literal["US", "GB"] = "US"
 
 
+class Usage(Record, frozen=True):
+    """What one request to a model cost; no word of the call."""
+
+    model: str
+    ms: int
+    """From asking until the answer, or until it was given up."""
+    tokens_in: int = 0
+    """Those read from the cache and those written to it not counted."""
+    tokens_out: int = 0
+    cache_read: int = 0
+    cache_written: int = 0
+
+
 class Extraction(Record, frozen=True):
     """What an utterance was understood to say."""
 
@@ -105,6 +118,10 @@ class Extraction(Record, frozen=True):
     topic: Topic | None = None
     fallback: str | None = None
     """Why the first extractor's result was not used, when it was not."""
+    symptoms: tuple[str, ...] = ()
+    """The caller's own words for what ails them, where a model points at some; they may only raise alarm."""
+    usage: Usage | None = None
+    """Of the one request that was made for this utterance, if one was, whether or not its answer was used."""
 
     def is_empty(self) -> bool:
         """Whether nothing at all was understood."""

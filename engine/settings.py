@@ -63,6 +63,14 @@ class Settings(Group, frozen=True):
     anthropic_api_key: str = ""
     anthropic_base_url: str = ""
     anthropic_model: str = "claude-haiku-5-5"
+    model_soft_limit: float = 0.9
+    """Seconds after which a caller who waits for the model hears a filler."""
+    model_hard_limit: float = 2.5
+    """Seconds after which the local extractor's reading is used."""
+    model_breaker_failures: int = 5
+    """Failures in a row after which the model is not asked for a while."""
+    model_breaker_rest: float = 30.0
+    """That while, in seconds; then one request tries whether the model is back."""
     bluejay_api_key: str = ""
     bluejay_api_url: str = ""
     front_desk_number: str = ""
@@ -177,6 +185,12 @@ def _faults(s: Settings) -> Iterator[str]:
         ZoneInfo(s.clinic_timezone or DEFAULT_ZONE)
     except (KeyError, ValueError, OSError):
         yield "CLINIC_TIMEZONE must be a zone such as America/New_York"
+    if not 0 < s.model_hard_limit < s.voice.voice_turn_limit:
+        yield "MODEL_HARD_LIMIT must be more than 0 and less than VOICE_TURN_LIMIT"
+    if s.model_soft_limit <= 0:
+        yield "MODEL_SOFT_LIMIT must be more than 0"
+    if s.model_breaker_failures < 1 or s.model_breaker_rest <= 0:
+        yield "MODEL_BREAKER_FAILURES must be 1 or more and MODEL_BREAKER_REST more than 0"
     if not 600 <= s.voice.voice_speech_timeout_ms <= 5000:
         yield "VOICE_SPEECH_TIMEOUT_MS must be between 600 and 5000"
 
