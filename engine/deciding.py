@@ -43,7 +43,7 @@ class Decider:
         """Let the state decide until it asks or ends."""
         for _ in range(STEPS):
             step = STATES[self.call.state](self._view())
-            if self.missed and isinstance(step, Ask):
+            if self.missed and isinstance(step, Ask) and step.asked is self.call.asked:
                 step = self._miss(step)
             if isinstance(step, Use):
                 yield from self._use(step)

@@ -17,6 +17,7 @@ PATIENCE = {
     Asked.CHOICE: 8.0,
 }
 """Seconds of silence until the agent asks whether the caller is there; longer where people look things up."""
+THANKS = "thanks"
 USUAL_PATIENCE = 6.0
 EMERGENCY_PATIENCE = 4.0
 HOLD_PATIENCE = (30.0, 60.0)
@@ -30,12 +31,15 @@ class Mouth:
         self._call = call
         self._speech = speech
         self.pieces: list[Piece] = []
+        self._thanks: Piece | None = None
 
     def say(self, *lines: Line, again: int = 0) -> None:
         """Add lines, each a piece of its own."""
         for said in lines:
             text = self._speech.say(self._call.lang, said.key, said.facts, again)
             self.pieces.append(Piece(text=text, lang=self._call.lang, interruptible=said.interruptible))
+            if said.key == THANKS:
+                self._thanks = self.pieces[-1]
 
     def say_text(self, text: str) -> None:
         """Add a sentence that the screen's list brings along."""
@@ -45,6 +49,8 @@ class Mouth:
         """Add a question and remember all that an answer to it needs."""
         call = self._call
         self.say(*step.say, again=call.person.attempts - 1 if call.person.attempts else 0)
+        if step.read_back is not None and self._thanks is not None:
+            self.pieces.remove(self._thanks)  # the read-back begins with the same name
         # a read-back is heard to its end, or it is no read-back
         whole = step.read_back is None and step.line.interruptible
         self.say(Line(key=step.line.key, facts=step.line.facts, interruptible=whole), again=again)

@@ -1,6 +1,7 @@
 """How a name sounds, roughly: names that a telephone recogniser mixes up share a sound."""
 
 import re
+from functools import lru_cache
 
 # Applied in this order to a folded name. English spelling first, Spanish where it does not disagree.
 _RULES = tuple(
@@ -40,6 +41,7 @@ _BACK = frozenset("ou")
 _FRONT = frozenset("eiy")
 
 
+@lru_cache(maxsize=1024)
 def sound(name: str) -> str:
     """The sound of a folded name: consonants by class, every stretch of vowels as one `a`."""
     spoken = _spoken(name)
@@ -61,6 +63,7 @@ def vowels_agree(one: str, other: str) -> bool:
     return (first in _BACK) == (second in _BACK)
 
 
+@lru_cache(maxsize=1024)
 def _spoken(name: str) -> str:
     for pattern, to in _RULES:
         name = pattern.sub(to, name)

@@ -218,6 +218,7 @@ class Turn:
     def _mend(self, mending: Mend) -> Running:
         call, mouth = self.call, self.do.mouth
         self.record.pattern = mending.pattern
+        self.do.frame = Extraction(intent=self.do.frame.intent)  # it was about the talk, and answers nothing
         if mending.again:
             self.do.fire(Fire(trigger=Trigger.ASK))
             mouth.pieces.extend(call.last)

@@ -5,7 +5,7 @@ from datetime import date
 from engine.guards import ATTEMPTS_TO_PERSON, needed_level
 from engine.memory import Person
 from engine.steps import Ask, Fire, Line, Step, Use, View, line
-from engine.vocabulary import Asked, Intent, Reason, Trigger
+from engine.vocabulary import Answer, Asked, Intent, Reason, Trigger
 from tools.interface import Level, LookUpPatient
 
 ADULT = 18
@@ -16,6 +16,8 @@ CHILDREN = frozenset({"son", "daughter", "child", "stepson", "stepdaughter", "ki
 def decide(view: View) -> Step:
     """Ask for what is missing, look the patient up once all of it is there."""
     person = view.call.person
+    if view.call.errand is None and _only_asks(view):
+        return _anything_else(view)
     missing = _missing(view, person)
     if missing is not None:
         return _ask(view, missing)
@@ -24,6 +26,20 @@ def decide(view: View) -> Step:
             return Fire(trigger=Trigger.GIVE_UP, say=(line("not_identified"),), reason=Reason.NOT_IDENTIFIED)
         return Use(request=_look_up(view, person))
     return _known(view, person)
+
+
+def _only_asks(view: View) -> bool:
+    """Whether the caller has asked about the clinic and wanted nothing done so far."""
+    digresses = view.frame.intent in (Intent.CLINIC_QUESTION, Intent.OTHER)
+    return (digresses and view.call.person == Person()) or view.call.asked is Asked.ANYTHING_ELSE
+
+
+def _anything_else(view: View) -> Step:
+    if view.call.asked is Asked.ANYTHING_ELSE and view.frame.answer is Answer.NO:
+        return Fire(trigger=Trigger.GOODBYE, say=(line("goodbye"),))
+    if view.call.asked is Asked.ANYTHING_ELSE and view.frame.answer is Answer.YES:
+        return Ask(asked=Asked.INTENT, line=line("what_else"))
+    return Ask(asked=Asked.ANYTHING_ELSE, line=line("anything_else"))
 
 
 def _missing(view: View, person: Person) -> Asked | None:

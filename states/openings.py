@@ -38,10 +38,10 @@ def decide(view: View, errand: Errand) -> Step:
     if errand.refusals == CONSTRAINT_AFTER and errand.offered:
         return Ask(asked=Asked.WHEN, line=line("ask_constraint"))
     if errand.offered and errand.wish is None:
-        return _offer(view, errand, errand.offered)
+        return _offer(view, errand.offered)
     fresh = candidates(view.clinic, errand)
     if fresh:
-        return _offer(view, errand, pick(view.clinic, fresh))
+        return _offer(view, pick(view.clinic, fresh), say=_preface(view, errand))
     if errand.search.widened < WIDEST:
         wish.widened = errand.search.widened + 1
         return _find(view, errand, wish)
@@ -164,7 +164,7 @@ def _days_only(when: When) -> When:
 # ---------------------------------------------------------------- offering
 
 
-def _offer(view: View, errand: Errand, offers: tuple[Opening, ...]) -> Ask:
+def _offer(view: View, offers: tuple[Opening, ...], say: tuple[Line, ...] = ()) -> Ask:
     clinic = view.clinic
     options = tuple(Option(provider=o.provider, start=clinic.local(o.start)) for o in offers)
     keys = ORDINALS[: len(offers)]
@@ -173,7 +173,7 @@ def _offer(view: View, errand: Errand, offers: tuple[Opening, ...]) -> Ask:
     }
     return Ask(
         asked=Asked.CHOICE,
-        say=_preface(view, errand),
+        say=say,
         line=Line(
             key=f"offer_{len(options)}{_shape(options)}",
             facts={**facts, "provider": options[0].provider, "last": options[-1].start},
@@ -219,13 +219,5 @@ def _nothing_left(view: View, errand: Errand) -> Step:
         key = {Wish.EARLIER: "nothing_earlier", Wish.LATER: "nothing_later"}.get(
             errand.wish or Wish.MORE, "nothing_else"
         )
-        again = _offer(view, errand, errand.offered)
-        return Ask(
-            asked=again.asked,
-            say=(line(key),),
-            line=again.line,
-            options=again.options,
-            option_facts=again.option_facts,
-            offers=again.offers,
-        )
+        return _offer(view, errand.offered, say=(line(key),))
     return Fire(trigger=Trigger.GIVE_UP, say=(line("nothing_suits"),), reason=Reason.NO_OPENING)

@@ -80,7 +80,7 @@ def test_hours_name_runs_of_days_once() -> None:
     hours.append(Session(weekday=5, start=time(9), end=time(11)))
     assert SPEECH.say(EN, "clinic_hours", {"hours": hours}) == (
         "We're open Monday to Friday from 8 in the morning to noon"
-        " and Saturday from 9 in the morning to 11 in the morning."
+        " and Saturday from 9 to 11 in the morning."
     )
 
 

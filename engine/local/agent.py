@@ -26,6 +26,7 @@ _SENTENCE = re.compile(
 )
 
 _ANYTHING_ELSE = any_of(r"""
+    (?:is|will|would) that (?:be )?(?:all|everything)|anything more
     (?:anything|something|someone|what) elses?|any(?:thing)? more \w+(?: \w+)*|more help
     other assistance|any (?:other|more|further) (?:help|assistance|questions?|way|information)
     further (?:help|assistance)
@@ -42,7 +43,9 @@ _DONE = any_of(r"""
     (?:i have|i) (?:successfully |now |just )?(?:booked|scheduled|made|cancell?ed|moved) \w+
     you(?:ll| will| should) (?:receive|get)|an email
 """)
-_TO_CONFIRM = any_of(r"confirm(?! your email)")
+_TO_CONFIRM = any_of(r"""
+    confirm(?! your email)|verify|ensure|make sure|check|details|to be clear|correct|recheck
+""")
 _TELLS = any_of(r"""
     (?:phone|telephone|contact|their|office|the) numbers?|address|reach (?:them|him|her|it)|rating
     located at|empty slot|you(?:re| are) (?:free|available)|free time|forecast\w*|temperature|winds?
@@ -56,8 +59,11 @@ _ASKS_WHAT = re.compile(
     r"|how (?:can|may|could|do|would|should|much|many|long|old|soon)|what(?:s|re)"
     r"|que|cual|cuando|donde|quien|como)\b"
 )
+_SHALL_I = any_of(r"(?:shall|should|may|can) i (?:go ahead|book|schedule|reserve|confirm|cancel|move|make) (?:it|that|this)")
+_CLOCK = any_of(r"\d{1,2}(?::\d\d)? ?[ap]m|\d{1,2}:\d\d|at (?:\w+ )?(?:thirty|ten|nine|eight|eleven|one|two|three|four|noon)")
 _SUGGESTS = any_of(r"(?:how|what) about|what do you think|que tal")
 _PREFERS = any_of(r"""
+    (?:may|can|could) (?:i|you) (?:please )?(?:have|get|give|spell|say|tell|repeat) (?:me )?(?:your|the|his|her|their)
     preferred|preference|in mind|particular|specific|prefer|need to know
     or (?:a |an |the |any |some |on |at )?\w+|tell me (?:the|your|what|which|when)
     would you like (?:an? )?(?:email|text)
@@ -69,6 +75,8 @@ _TIMED = any_of(r"""
     domingo|manana|hoy
 """)
 _PROPOSES = any_of(r"""
+    (?:he|she|they|it|theyre|hes|shes|its)(?: (?:is|are))? (?:a|an|the|could be|might be)|another is|option|try
+    (?:could|might|would) be (?:a|an|the)
     (?:how|what) (?:about|do you think)|theres|there (?:are|is)|suggest|recommend|listing|called|named
     maybe|one of|(?:i|i have) (?:found|have|got|located|see|searched)|may i
     is (?:a|an|another|also|one)|in [a-z]+|available|if youd like
@@ -83,6 +91,8 @@ def read_move(agent: str) -> Move | None:
     if not said:
         return None
     last = _last_sentence(agent)
+    if _SHALL_I.search(last) and _CLOCK.search(said):
+        return Move.READ_BACK
     if _ANYTHING_ELSE.search(last):
         return Move.ANYTHING_ELSE
     if not _SUGGESTS.search(last) and (_ASKS_WHAT.search(last) or _PREFERS.search(last)):

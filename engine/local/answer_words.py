@@ -95,7 +95,7 @@ ENGLISH: Table = (
         Said.AGAINST,
         r"""
         (?:(?:maybe|perhaps|probably|possibly)(?: \|)? )?(?:(?:in|at) (?:an?|some) |some )?(?:later
-            |another|other|different) (?:time|date|point)(?: maybe)?
+            |another|other|different) (?:time|date|day|point)(?: maybe)?
         (?:maybe|perhaps|probably|possibly) (?:later|not|next time|in a (?:bit|while)|in the future
             |tomorrow)
         later(?= \||$| maybe| perhaps)|in the future|it can (?:wait|be done later)|hold off
@@ -139,7 +139,7 @@ ENGLISH: Table = (
         Said.DO,
         r"""
         put (?:me|us) (?:in|down)(?: for (?:it|that|this))?(?= \||$| please)
-        id like to (?:take|go with|accept|book|visit|see|meet|make|schedule|set up)|ill go with
+        id like to (?:take|go with|accept|book|visit|see|meet|make|schedule|set up)|ill go with|lets (?:go with|do|book|go for)
         (?:lets|please|just|ok|you can|you may|you should|go ahead and|can you|could you)? ?(?:do|book
             |schedule|reserve|confirm|take|try|lock in|put me (?:in|down)(?: for)?|sign me up(?: for)?
             |pencil me in(?: for)?|lock|grab|keep|use) (?:it|that|this|them|him|her|one|that one|this one
@@ -164,13 +164,13 @@ ENGLISH: Table = (
         (?:i|we) can (?:make|do|manage|swing) (?:it|that)(?: work| then| one)?|i can (?:come|be there)
         youre on|(?:(?:thatll|it|itll|that|will|thats|going to|gonna) )+have to do|(?:you )?read my mind
         no question|i (?:would|do|will)(?= \||$| please| thank)
-        i (?:want (?:it|that|this|to)|like (?:it|that|him|her|them))(?= \||$| please| thank)
-        lets (?:go with|do|go|book)|im interested|i want this
+        i (?:want (?:it|that|this|to)|like (?:it|that|this|him|her|them)(?: one| time)?)(?= \||$| please| thank)
+        lets go(?= \||$)|im interested|i want this
         works? (?:just )?(?:well|great|fine|perfectly|good|nicely|ok|okay|for (?:me|us|him|her|you))
         (?:that|this|it|which|thatll|\w+day)(?: time| one| day)?
             (?: all| also| should| would| will| could| does| do| might| can)? (?:works?|suits?(?: me)?
             |fits?)
-        (?:thatll|that|itll|this|this one|that one|it|thisll)(?: should| would| will| could)? ?do
+        (?:thatll|that|itll|hell|shell|theyll|this|this one|that one|it|thisll)(?: should| would| will| could)? ?do
             (?: nicely| fine| just fine| me| perfectly)?(?= \||$| thanks| thank| yes| for| dear)
         (?:you|we)(?: have)? got it|you bet(?:cha)?|sure thing|of course|by all means|absolutely
         definitely|certainly|indeed|affirmative|totally|naturally|gladly|for sure|surely|deal

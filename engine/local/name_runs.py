@@ -34,6 +34,8 @@ _GLUED = frozenset(["mac", "mc"])
 _WITH_CAPITAL = frozenset(
     ["he", "she", "so", "an", "do", "you", "ma", "long", "see", "song", "ok", "ha", "le", "son"]
 )
+_NO_NAMES = NEVER - _PARTICLES
+_NEVER_SHORT = NEVER - _WITH_CAPITAL
 _MONTHS = frozenset(["may", "june", "april", "august"])
 _LONGEST = 5
 
@@ -63,7 +65,7 @@ def is_cased(words: list[Word]) -> bool:
 def name_runs(words: list[Word], *, spelled: frozenset[int] = frozenset()) -> list[Run]:
     """Find the stretches that read like names, from left to right; indices in `spelled` are left out."""
     cased = is_cased(words)
-    if len(words) <= 2 and all(w.is_capital and w.plain not in NEVER - _WITH_CAPITAL for w in words):
+    if len(words) <= 2 and all(w.is_capital and w.plain not in _NEVER_SHORT for w in words):
         return [Run(tuple(words), 0, len(words))] if words else []
     runs: list[Run] = []
     at = 0
@@ -105,7 +107,7 @@ def _fits(word: Word, following: Word | None, taken: list[Word], *, cased: bool,
     plain = word.plain
     if not word.is_word or plain in _SUFFIXES:
         return False
-    next_is_name = following is not None and following.is_word and following.plain not in NEVER - _PARTICLES
+    next_is_name = following is not None and following.is_word and following.plain not in _NO_NAMES
     if plain in _PARTICLES and plain not in ("do", "st"):
         return next_is_name and (bool(taken) or not cased or word.is_capital)
     if len(plain) == 1:

@@ -33,7 +33,7 @@ _WORD = re.compile(r"[^\W_]+(?:'[^\W\d_]+)*|[.?!;,]")
 def plain(text: str) -> str:
     """Fold `text` to words with single spaces; a mark that parts clauses becomes a lone `,`."""
     words: list[str] = []
-    for found in _WORD.findall(_COURTESY.sub(" ", fold(text))):
+    for found in _WORD.findall(_COURTESY.sub(" ", text.lower() if text.isascii() else fold(text))):
         if found in _FILLERS:
             continue
         if found in ".?!;,":

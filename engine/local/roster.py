@@ -1,5 +1,6 @@
 """Providers as callers name them, matched against the clinic's roster by name and by sound."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
@@ -51,6 +52,9 @@ _REPAIRS = frozenset(
 _LEADS = frozenset(
     ["with", "see", "seeing", "con", "the", "is", "or", "o", "and", "prefer", "want", "to", "take", "dr"]
 )
+_LEADING = NEVER | _LEADS
+_SURNAMES = FAMILY - NEVER
+_PLAIN_SURNAMES = _SURNAMES - SELDOM
 _ROLES = frozenset(["a", "my", "your", "any", "another", "the", "our", "un", "una", "mi", "other", "same"])
 _OWN_NAME = (("name", "is"), ("i", "am"), ("this", "is"), ("me", "llamo"), ("last", "name"))
 
@@ -79,7 +83,7 @@ def read_provider(text: str, roster: tuple[RosterEntry, ...], lang: Language) ->
     """
     words = cut(text)
     fits = {i for mention in _standing(words, roster) for i in mention.fits}
-    names = [_name_of(entry) for entry in roster]
+    names = _names(roster)
     spelled = {part.replace("-", " ") for stretch in read_spelled(words) for part in stretch.words}
     if spelled and (not fits or len(fits) > 1):
         exact = {i for i, name in enumerate(names) if name.family in spelled}
@@ -99,7 +103,7 @@ def unknown_provider(text: str, roster: tuple[RosterEntry, ...], lang: Language)
     for mention in reversed(_standing(words, roster)):
         if mention.fits:
             return None
-        heard = [word for word in mention.heard if word.plain in FAMILY - NEVER or word.plain not in SELDOM]
+        heard = [word for word in mention.heard if word.plain in _SURNAMES or word.plain not in SELDOM]
         role = mention.at > 0 and words[mention.at - 1].plain in _ROLES and not mention.heard[0].is_capital
         if heard and not role and _is_surname(heard[0], words):
             surname = heard[1] if len(heard) > 1 and heard[0].plain in GIVEN else heard[0]
@@ -116,7 +120,7 @@ def _is_surname(word: Word, words: list[Word]) -> bool:
 
 def _standing(words: list[Word], roster: tuple[RosterEntry, ...]) -> list[_Mention]:
     """The mentions that stand at the end of the utterance: not refused, not taken back."""
-    mentions = _mentions(words, [_name_of(entry) for entry in roster])
+    mentions = _mentions(words, _names(roster))
     for i in range(len(mentions) - 1, 0, -1):
         between = {word.plain for word in words[mentions[i - 1].at + 1 : mentions[i].at]}
         if between & _REPAIRS and not _refused(words, mentions[i]):
@@ -135,7 +139,7 @@ def _refused(words: list[Word], mention: _Mention) -> bool:
     return bool(before) and (before[-1] in _NOT or tuple(before[-2:]) in _NOT_PHRASES)
 
 
-def _mentions(words: list[Word], names: list[_Name]) -> list[_Mention]:
+def _mentions(words: list[Word], names: tuple[_Name, ...]) -> list[_Mention]:
     mentions: list[_Mention] = []
     at = 0
     while at < len(words):
@@ -149,7 +153,7 @@ def _mentions(words: list[Word], names: list[_Name]) -> list[_Mention]:
     return _alone(words, names) or _by_given(words, names)
 
 
-def _alone(words: list[Word], names: list[_Name]) -> list[_Mention]:
+def _alone(words: list[Word], names: tuple[_Name, ...]) -> list[_Mention]:
     """Read an utterance that is nothing but a name, perhaps cut up or misheard."""
     tail = [word for word in words if word.is_word and word.plain not in _LEADS - {"o", "or"}]
     if not 0 < len(tail) <= 3:
@@ -162,13 +166,13 @@ def _alone(words: list[Word], names: list[_Name]) -> list[_Mention]:
     return [_Mention(words.index(tail[0]), fits, tuple(tail))] if fits else []
 
 
-def _by_given(words: list[Word], names: list[_Name]) -> list[_Mention]:
+def _by_given(words: list[Word], names: tuple[_Name, ...]) -> list[_Mention]:
     """Read a given name of the roster that stands by itself and is nobody else's."""
     found: list[_Mention] = []
     for at, word in enumerate(words):
         fits = tuple(i for i, name in enumerate(names) if name.given == word.plain)
         after = words[at + 1] if at + 1 < len(words) else None
-        surname = after is not None and after.is_word and (after.plain in FAMILY - NEVER or after.is_capital)
+        surname = after is not None and after.is_word and (after.plain in _SURNAMES or after.is_capital)
         before = words[at - 1].plain if at else ""
         if fits and word.plain not in SELDOM and not surname and before not in RELATIONS:
             found.append(_Mention(at, fits, (word,)))
@@ -182,7 +186,7 @@ def _names_caller(words: list[Word]) -> bool:
     )
 
 
-def _titled(words: list[Word], at: int, names: list[_Name]) -> _Mention | None:
+def _titled(words: list[Word], at: int, names: tuple[_Name, ...]) -> _Mention | None:
     """Read the name after "Dr."; up to three words of it, as the recogniser may have cut it up."""
     if words[at].plain not in DOCTORS:
         return None
@@ -203,7 +207,7 @@ def _titled(words: list[Word], at: int, names: list[_Name]) -> _Mention | None:
     return _Mention(at, _fits(tail[:size], names), tuple(tail[:size])) if size else None
 
 
-def _bare(words: list[Word], at: int, names: list[_Name]) -> _Mention | None:
+def _bare(words: list[Word], at: int, names: tuple[_Name, ...]) -> _Mention | None:
     """Read a roster surname that stands without a title and belongs to no other person's name."""
     word = words[at]
     if not any(word.plain == name.family for name in names):
@@ -212,7 +216,7 @@ def _bare(words: list[Word], at: int, names: list[_Name]) -> _Mention | None:
     after = words[at + 1] if at + 1 < len(words) else None
     if _names_caller(words[max(0, at - 4) : at]):
         return None
-    if after is not None and after.is_word and after.plain in FAMILY - SELDOM - NEVER:
+    if after is not None and after.is_word and after.plain in _PLAIN_SURNAMES:
         return None
     fits = _fits([word], names)
     given = "".join(w.plain for w in words[max(0, at - 2) : at])
@@ -223,13 +227,13 @@ def _bare(words: list[Word], at: int, names: list[_Name]) -> _Mention | None:
     narrowed = tuple(i for i in fits if _alike(before.plain, names[i].given) or _alike(given, names[i].given))
     if narrowed:
         return _Mention(at, narrowed, (word,))
-    if before.plain in NEVER | _LEADS:
+    if before.plain in _LEADING:
         return _Mention(at, fits, (word,))
     is_other = before.plain in GIVEN or before.is_capital
     return None if is_other else _Mention(at, fits, (word,))
 
 
-def _fits(tail: list[Word], names: list[_Name]) -> tuple[int, ...]:
+def _fits(tail: list[Word], names: tuple[_Name, ...]) -> tuple[int, ...]:
     """Find whom the words of a name fit: by surname, then by the given name beside it, or by it alone."""
     heard = [word.plain for word in tail]
     by_family: dict[int, bool] = {}
@@ -252,6 +256,12 @@ def _alike(heard: str, name: str) -> bool:
         return sound(heard) == sound(name) and vowels_agree(heard, name)
     same = skeleton(heard) == skeleton(name) or fuzz.ratio(sound(heard), sound(name)) >= 88
     return same and vowels_agree(heard, name)
+
+
+@lru_cache(maxsize=16)
+def _names(roster: tuple[RosterEntry, ...]) -> tuple[_Name, ...]:
+    """The roster's names, folded, with their sounds."""
+    return tuple(_name_of(entry) for entry in roster)
 
 
 def _name_of(entry: RosterEntry) -> _Name:

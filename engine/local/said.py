@@ -30,4 +30,4 @@ class Word(NamedTuple):
 
 def cut(text: str) -> list[Word]:
     """Cut `text` into words, numbers and single marks, keeping case and accents beside the folded form."""
-    return [Word(found, fold(found)) for found in _WORD.findall(text)]
+    return [Word(found, found.lower() if found.isascii() else fold(found)) for found in _WORD.findall(text)]

@@ -45,6 +45,14 @@ _COMMON_WORDS += " ve ce el en ex ese ge ye ka ar ache"
 _COMMON = frozenset(_COMMON_WORDS.split())
 """Letters and their sounds that are everyday words too: they prove no spelling."""
 
+_CHUNKS = frozenset(
+    ["ce", "ge", "pe", "ve", "ye", "ka", "es", "el", "te", "de", "cu", "ex", "je", "ere", "ese", "ele"]
+)
+"""Spanish sounds of letters that are pieces of an English name as often."""
+
+_JOINING = frozenset(["an", "and", "in", "the", "am", "are", "you", "he", "de", "es", "en", "el", "te"])
+"""Sounds of letters that start no spelling, as they join words."""
+
 _ALIKE = ("bdegptvzc3", "mn", "fsx", "ahjk8", "iy", "quw")
 """Letters that sound alike on a telephone line."""
 
@@ -73,7 +81,7 @@ def read_spelled(words: list[Word]) -> list[Spelled]:
     if whole is not None:
         return [whole]
     while at < len(words):
-        stretch = _stretch(words, at) if _unit(words, at) and not _is_remark(words, at) else None
+        stretch = _stretch(words, at) if _may_start(words, at) else None
         if stretch is None:
             at += 1
         else:
@@ -88,7 +96,7 @@ def glue(words: list[Word]) -> str:
     at = 0
     while at < len(words):
         unit = _unit(words, at)
-        if unit is not None:
+        if unit is not None and words[at].plain not in _CHUNKS:
             heard.append(unit.letters)
             at = unit.end
         else:
@@ -96,6 +104,11 @@ def glue(words: list[Word]) -> str:
                 heard.append(words[at].plain)
             at += 1
     return "".join(c for c in "".join(heard) if c.isalpha())
+
+
+def _may_start(words: list[Word], at: int) -> bool:
+    """Whether a spelling may start there: with a letter that is neither a joining word nor a remark."""
+    return words[at].plain not in _JOINING and _unit(words, at) is not None and not _is_remark(words, at)
 
 
 def _is_remark(words: list[Word], at: int) -> bool:

@@ -61,5 +61,16 @@ class Lexicon:
         wanted = set(part.rstrip("*?").split("|"))
         if not wanted <= self._tags:
             raise KeyError(part)
-        characters = "".join(c for each, c in self._characters.items() if each & wanted)
-        return f"[{characters}]" + part[len(part.rstrip("*?")) :]
+        characters = [c for each, c in self._characters.items() if each & wanted]
+        return f"[{_ranges(characters)}]" + part[len(part.rstrip("*?")) :]
+
+
+def _ranges(characters: list[str]) -> str:
+    """Write ascending characters with runs as ranges; `re` compiles these several times faster."""
+    written: list[str] = []
+    for character in characters:
+        if written and ord(character) == ord(written[-1][-1]) + 1:
+            written[-1] = f"{written[-1][0]}-{character}"
+        else:
+            written.append(character)
+    return "".join(written)

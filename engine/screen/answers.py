@@ -52,7 +52,7 @@ _PAST = re.compile(
 )
 _REASON = re.compile(
     r"reason|what brings|how can i help|how may i help|whats going on|what is going on|what happened|what seems|whats wrong|what is wrong|the problem|symptom|describe|motivo|en que (le |te )?puedo|que (le|te) pasa|"
-    r"que siente|razon|how are you feeling|tell me more|cual es el problema|how do you feel|anything else|how are you doing|como se siente"
+    r"que siente|razon|how are you feeling|tell me more|cual es el problema|how do you feel|how are you doing|como se siente"
 )
 _CHOICE = re.compile(r"\bwhich\b|\bwhat side\b|\bwhere\b|\bwhose\b|\bcual\b|\bdonde\b|\bque lado\b")
 

@@ -17,8 +17,13 @@ HYPOTHETICAL_REACH = 8
 RELATIVE_REACH = 6
 FAMILY_REACH = 10
 RECENT_REACH = 8
+PAPER_REACH = 4
+IDIOM_REACH = 9
 LIST_CLAUSE = 5
 """Words of a clause that may still be one item of a list: "no fever, chills or cough"."""
+DOUBLE_REACH = 12
+DOUBLING = frozenset("cant couldnt wont cannot not no dont doesnt hardly barely nunca puedo puede".split())
+YEAR_LEADS = frozenset("in back around since of from by until en del year ano desde january march june".split())
 YEAR_FIRST, YEAR_LAST = 1930, 2035
 
 
@@ -26,10 +31,14 @@ class Status(StrEnum):
     """How a hit stands in what was said."""
 
     PRESENT = "present"
+    IDIOM = "idiom"
+    """A figure of speech about a bill, a wait or a form."""
     NAMED = "named"
     """A condition's name, with nothing that says it is happening."""
     PAPER = "paper"
     """Talk about a bill, a form or a class."""
+    MILD = "mild"
+    """Said to be long-standing, usual or in no hurry."""
     PERHAPS = "perhaps"
     MAYBE_PAST = "maybe_past"
     MAYBE_NEGATED = "maybe_negated"
@@ -53,7 +62,10 @@ class Context:
         self._now = now
         self._marks = {kind.removeprefix("@"): spans for kind, spans in marks.items()}
         self._no_words = self._minus("negation", "not_negation")
-        self._recent = [*self._minus("recent", "not_recent"), *self._of("ongoing")]
+        self._recent = [
+            *(mark for mark in self._minus("recent", "not_recent") if not self._an_age(mark)),
+            *self._of("ongoing"),
+        ]
         self._past = [*self._of("past"), *self._years()]
 
     def status(self, hit: Hit) -> Status:
@@ -62,21 +74,37 @@ class Context:
 
     def _of_span(self, span: Span, hit: Hit) -> Status:
         own = {at for other in hit.spans for at in range(other.start, other.end)}
+        if self._figurative(span):
+            return Status.IDIOM
         for read in (self._negated, self._family, self._hypothetical, self._past_or_not):
             status = read(span, own)
             if status is not None:
                 return status
+        if hit.strength is not Strength.SAYS and self._by_paper(span):
+            return Status.PAPER
         if hit.strength is Strength.NAME and not self._happening(span):
             return Status.NAMED
-        if self._about is not None and not self._happening(span):
+        if self._about is not None and not self._recent_in_sentence(span):
             return self._about
-        return Status.PAPER if self._on_paper(span) else Status.PRESENT
+        if self._on_paper(span):
+            return Status.PAPER
+        return Status.MILD if self._long_standing(own) else Status.PRESENT
+
+    def _figurative(self, span: Span) -> bool:
+        """ "I nearly fainted when I saw the bill": strong words about what irritates, and nothing of today."""
+        strong = any(mark.start < span.end and span.start < mark.end for mark in self._of("idiom"))
+        if not strong or self._recent:
+            return False
+        near = (mark for mark in self._of("irritant") if self._apart(mark, span) <= IDIOM_REACH)
+        return any(self._same_sentence(mark.start, span.start) for mark in near)
 
     # ---------------------------------------------------------------- denied
 
     def _negated(self, span: Span, own: set[int]) -> Status | None:
         for mark in reversed(self._no_words):
             if mark.end > span.start or not own.isdisjoint(range(mark.start, mark.end)):
+                continue
+            if self._doubled(mark):
                 continue
             status = self._reached(mark, span)
             if status is not None:
@@ -103,6 +131,13 @@ class Context:
             return Status.NEGATED
         blocked = any(self._holds("blockers", at) for at in between)
         return None if blocked else Status.MAYBE_NEGATED
+
+    def _doubled(self, mark: Span) -> bool:
+        """ "can't get to the door without gasping" says that there is gasping."""
+        if self._words.text[mark.start] not in ("without", "sin"):
+            return False
+        before = range(max(0, mark.start - DOUBLE_REACH), mark.start)
+        return any(self._words.text[at] in DOUBLING and self._same_sentence(at, mark.start) for at in before)
 
     def _listed(self, mark: Span, span: Span) -> Status | None:
         """ "no fever, chills or cough": short items without a verb of their own go on being denied."""
@@ -209,11 +244,16 @@ class Context:
             if not (start < span.end and span.start < end)
         )
 
+    def _an_age(self, mark: Span) -> bool:
+        """ "she's ten now" tells an age."""
+        text = self._words.text
+        return text[mark.start] in ("now", "ahora", "today") and mark.start > 0 and text[mark.start - 1].isdigit()
+
     def _years(self) -> list[Span]:
         found: list[Span] = []
         for at, word in enumerate(self._words.text):
             lead = self._words.text[at - 1] if at else ""
-            if word.isdigit() and len(word) == 4 and YEAR_FIRST <= int(word) <= YEAR_LAST:
+            if word.isdigit() and len(word) == 4 and YEAR_FIRST <= int(word) <= YEAR_LAST and lead in YEAR_LEADS:
                 found.append(Span(at, at + 1, "year"))
             elif lead in ("oh", "in") and word.isdigit() and len(word) <= 2 and at > 1:
                 if self._words.text[at - 2] == "in" or (lead == "in" and int(word) > 60):
@@ -235,6 +275,15 @@ class Context:
         if self._recent_in_sentence(span):
             return False
         return any(self._same_sentence(mark.start, span.start) for mark in self._of("paper"))
+
+    def _by_paper(self, span: Span) -> bool:
+        near = (mark for mark in self._of("paper") if self._apart(mark, span) <= PAPER_REACH)
+        return any(self._same_sentence(mark.start, span.start) for mark in near)
+
+    def _long_standing(self, own: set[int]) -> bool:
+        """Whether the talk is of something usual, with no word in it of today or of a change for the worse."""
+        calm = any(own.isdisjoint(range(mark.start, mark.end)) for mark in self._of("mild"))
+        return calm and not self._recent
 
     def _recent_in_sentence(self, span: Span, own: set[int] | None = None) -> bool:
         inside = own or set()

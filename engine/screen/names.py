@@ -35,6 +35,17 @@ _NAME_LENGTH = 4
 """Words a spoken name may have."""
 
 
+_ASKS_DETAIL = re.compile(
+    r"date of birth|birthday|birth date|phone number|number|member|zip|nacimiento|tel[eé]fono|n[uú]mero|c[oó]digo",
+    re.IGNORECASE,
+)
+
+
+def asks_for_detail(previous: str) -> bool:
+    """Whether the agent just asked for a name, an address, a date of birth or a number."""
+    return bool(_ASKS_NAME.search(previous) or _ASKS_DETAIL.search(previous))
+
+
 def names(words: Words, previous: str) -> list[Span]:
     """Spans of `words` that are a name or an address; `previous` is the agent's last question."""
     found: list[Span] = []

@@ -61,7 +61,7 @@ class Matcher:
         group_runs: list[Run] = []
         for name, (low, high) in listed.numbers.items():
             self._words.add_range("@" + name, low, high)
-        for name, entries in (*listed.groups.items(), ("routine", listed.routine)):
+        for name, entries in (*listed.groups.items(), *listed.story.items()):
             group_runs += self._group(self._words, name, entries)
         self._groups = Runs(group_runs)
         self._phrases = Runs(run for category in listed.categories.values() for run in self._says(category))
@@ -79,10 +79,13 @@ class Matcher:
         covered: set[int] = set()
         for span in masked:
             covered.update(range(span.start, span.end))
-        for _, span in self._hidden.matches(words, found, BARRIERS):
+        hidden = [span for _, span in self._hidden.matches(words, found, BARRIERS)]
+        for span in hidden:
             covered.update(range(span.start, span.end))
         if covered:
             found = _uncovered(found, covered)
+        if hidden:
+            found["@hidden"] = hidden
         for run, span in self._groups.matches(words, found, BARRIERS):
             found.setdefault(run.owner, []).append(span)
         for spans in found.values():

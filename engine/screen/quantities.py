@@ -93,6 +93,9 @@ def _hundred(words: list[str], at: int) -> tuple[int, int] | None:
         return (100 + unit, at + 3) if unit < 10 else None
     if following == "hundred" and (word == "a" or 0 < SMALL.get(word, 0) < 10):
         value, end = 100 * SMALL.get(word, 1), at + 2
+    elif word in _UNITS[1:10] and (following in _TENS or following == "ninety" or SMALL.get(following, 0) > 9):
+        # "one forty", "five twelve": hundreds as they are said of sugar and blood pressure.
+        value, end = 100 * SMALL[word], at + 1
     elif word in HUNDREDS or word == "hundred":
         value, end = HUNDREDS.get(word, 100), at + 1
     else:

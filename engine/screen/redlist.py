@@ -24,10 +24,11 @@ ACTIONS = {
 CONTEXTS = (
     "negation negation_after passes blockers not_negation answer_no answer_follow terminate fine past past_before "
     "maybe_past maybe_past_before ongoing recent not_recent family relative relative_past hypothetical "
-    "hypothetical_before not_hypothetical perhaps now_speaking happening paper named_history"
+    "hypothetical_before not_hypothetical perhaps now_speaking happening paper mild idiom irritant named_history"
 ).split()
+STORY = ("people", "errand", "small_talk", "questions")
 STATUSES = (
-    "negated maybe_negated family relative past maybe_past hypothetical perhaps paper named".split()
+    "negated maybe_negated family relative past maybe_past hypothetical perhaps paper mild idiom named".split()
 )
 CRISIS = "suicide_self_harm"
 """Wins over every other category, and is never cleared without its question."""
@@ -36,7 +37,7 @@ PLAIN = "plain_symptom"
 _RANGE = re.compile(r"(\d+(?:\.\d+)?) to (\d+(?:\.\d+)?)")
 _KEYS = {"level", "action", "question_en", "question_es", "says", "names", "hints", "rules"}
 _TOP = {"version", "signed_off_by", "signed_off_on", "spelling", "numbers", "groups", "categories"} | {
-    "reason_question",
+    "story",
     "hidden",
     "context",
     "policy",
@@ -79,7 +80,8 @@ class RedFlagList:
     numbers: Mapping[str, tuple[float, float]]
     groups: Mapping[str, tuple[str, ...]]
     categories: Mapping[str, Category]
-    routine: tuple[str, ...]
+    story: Mapping[str, tuple[str, ...]]
+    """Words that tell an account of somebody from an errand."""
     hidden: tuple[str, ...]
     context: Mapping[str, tuple[str, ...]]
     policy: Mapping[str, Outcome]
@@ -112,20 +114,20 @@ def check_list(raw: Any) -> RedFlagList:
         problems.append("version: must not be empty")
     if bool(raw.get("signed_off_by")) != bool(raw.get("signed_off_on")):
         problems.append("signed_off_by, signed_off_on: fill in both, or neither")
-    paragraphs = {key: _paragraphs(raw, key, problems) for key in ("groups", "context", "reason_question")}
+    paragraphs = {key: _paragraphs(raw, key, problems) for key in ("groups", "context", "story")}
     spelling = _paragraphs(raw, "spelling", problems)
     numbers = _numbers(raw, problems)
     written = _groups(paragraphs["groups"], problems)
-    known = {*written, *numbers}
+    known = {*written, *numbers, *STORY}
     problems += [f"context.{kind}: missing" for kind in CONTEXTS if kind not in paragraphs["context"]]
     problems += [f"context.{kind}: no such kind" for kind in paragraphs["context"] if kind not in CONTEXTS]
+    problems += [f"story.{kind}: missing" for kind in STORY if kind not in paragraphs["story"]]
     categories = _categories(raw, known, problems)
     policy = _policy(raw, problems)
-    for kind, text in {**paragraphs["context"], **paragraphs["reason_question"]}.items():
+    for kind, text in {**paragraphs["context"], **paragraphs["story"]}.items():
         problems += _unknown_names(kind, entries(text), known)
     if problems:
         raise RedFlagListError(problems)
-    routine = _groups({**paragraphs["groups"], "routine": paragraphs["reason_question"].get("routine", "")}, [])
     return RedFlagList(
         version=raw["version"],
         signed_off_by=raw["signed_off_by"],
@@ -134,7 +136,7 @@ def check_list(raw: Any) -> RedFlagList:
         numbers=numbers,
         groups=written,
         categories=categories,
-        routine=routine["routine"],
+        story={kind: entries(text) for kind, text in paragraphs["story"].items()},
         hidden=entries(raw["hidden"]),
         context={kind: entries(text) for kind, text in paragraphs["context"].items()},
         policy=policy,

@@ -26,6 +26,9 @@ class Rule:
     """Whether all groups but one may come from the caller's earlier lines."""
     asks: bool = False
     unless: tuple[str, ...] = ()
+    """Groups that explain the hit when they stand near it."""
+    unless_anywhere: tuple[str, ...] = ()
+    """Groups that explain it wherever they stand in the utterance."""
 
     def matches(self, words: Words, found: Spans, now: int) -> list[tuple[Span, ...]]:
         """Every way the rule holds; words before index `now` are earlier lines."""
@@ -40,7 +43,7 @@ class Rule:
         out: list[tuple[Span, ...]] = []
         for first in places[anchor][-SPANS_TRIED:]:
             chosen = self._around(first, anchor, places, words, now)
-            if chosen and not self._excused(chosen, words, found):
+            if chosen and not self._excused(chosen, words, found, now):
                 out.append(chosen)
         return out
 
@@ -70,7 +73,9 @@ class Rule:
             return False
         return _gap(one, other) < self.within
 
-    def _excused(self, chosen: tuple[Span, ...], words: Words, found: Spans) -> bool:
+    def _excused(self, chosen: tuple[Span, ...], words: Words, found: Spans, now: int) -> bool:
+        if any(span.start >= now for group in self.unless_anywhere for span in found.get(group, ())):
+            return True
         return any(
             words.sentences[span.start] == words.sentences[excuse.start] and _gap(span, excuse) < self.within
             for group in self.unless
@@ -85,9 +90,12 @@ def parse_rule(text: str, category: str) -> Rule:
     if read is None:
         raise ValueError(f"rule {text!r}: expected 'group + group within 8, asks, across turns, unless group'")
     unless: list[str] = []
+    anywhere: list[str] = []
     flags: set[str] = set()
     for option in read["options"].split(", ")[1:]:
-        if option.startswith("unless "):
+        if option.startswith("unless ") and option.endswith(" anywhere"):
+            anywhere.append("@" + option.removeprefix("unless ").removesuffix(" anywhere"))
+        elif option.startswith("unless "):
             unless.append("@" + option.removeprefix("unless "))
         elif option in ("asks", "across turns"):
             flags.add(option)
@@ -101,6 +109,7 @@ def parse_rule(text: str, category: str) -> Rule:
         across="across turns" in flags,
         asks="asks" in flags,
         unless=tuple(unless),
+        unless_anywhere=tuple(anywhere),
     )
 
 
@@ -110,7 +119,7 @@ def unknown_groups(rules: Iterable[Rule], known: Iterable[str]) -> list[str]:
     return [
         f"rule {rule.text!r}: no word group {group[1:]!r}"
         for rule in rules
-        for group in (*rule.groups, *rule.unless)
+        for group in (*rule.groups, *rule.unless, *rule.unless_anywhere)
         if group[1:] not in names
     ]
 

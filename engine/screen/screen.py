@@ -7,11 +7,12 @@ from typing import Self
 from engine.screen.answers import Question, Reply, reply
 from engine.screen.context import Context, Status
 from engine.screen.lexicon import Span, Spans
-from engine.screen.names import names
+from engine.screen.names import asks_for_detail, names
 from engine.screen.normalize import Words
 from engine.screen.outcome import Outcome, Screening
 from engine.screen.phrases import Hit, Matcher, Strength
 from engine.screen.redlist import CRISIS, PACKAGED, PLAIN, Category, RedFlagList, read_list
+from engine.screen.story import is_account
 from engine.vocabulary import Language
 
 EARLIER_LINES = 3
@@ -54,7 +55,16 @@ class RedFlagScreen:
         found = self._matcher.spans(words, masked)
         hits = self._matcher.hits(words, found, now)
         judged = self._judge(words, found, hits, asked.about, now) if hits else []
-        return self._decide(said, judged, asked)
+        answer = self._decide(said, judged, asked)
+        if answer is None:
+            plain = not judged and not masked and "@hidden" not in found and not asks_for_detail(previous)
+            told = plain and is_account(said, found, now, as_reason=asked.question.reason)
+            answer = self._plain_question() if told else Screening(outcome=Outcome.CLEAR)
+        return answer
+
+    def _plain_question(self) -> Screening:
+        hit = Hit(self._list.categories[PLAIN], Strength.HINT, (Span(0, 0, ""),), ())
+        return _screening(Outcome.ASK, hit, "account")
 
     def _question(self, previous: str) -> "_Asked":
         asked = self._asked.get(previous)
@@ -96,7 +106,7 @@ class RedFlagScreen:
             if hit.strength is not Strength.HINT or not any(_within(hit, other) for other in silent)
         ]
 
-    def _decide(self, said: Words, judged: list[tuple[Hit, Status]], asked: "_Asked") -> Screening:
+    def _decide(self, said: Words, judged: list[tuple[Hit, Status]], asked: "_Asked") -> Screening | None:
         urgent = [h for h, status in judged if status is Status.PRESENT and h.strength is not Strength.HINT]
         if urgent:
             return _screening(Outcome.ESCALATE, _first(urgent), Status.PRESENT.value)
@@ -119,11 +129,16 @@ class RedFlagScreen:
         if judged:
             hit = _first(hit for hit, _ in judged)
             return _screening(Outcome.CLEAR, hit, next(s for other, s in judged if other is hit).value)
-        return Screening(outcome=Outcome.CLEAR)
+        return None
 
     def _asks(self, hit: Hit, status: Status) -> bool:
         if hit.category.name == CRISIS or status is Status.PRESENT:
             return True
+        if hit.strength is not Strength.SAYS and status is Status.PAPER:
+            return False
+        if hit.category.name == PLAIN and status in (Status.MILD, Status.MAYBE_PAST):
+            # The plain question is whether it is bad, growing worse or for today: the caller has answered it.
+            return False
         return self._list.policy[status.value] is not Outcome.CLEAR
 
     def _answer(self, said: Words, asked: "_Asked") -> Screening | None:
@@ -195,6 +210,8 @@ def _on_its_way(hit: Hit, words: Words, found: Spans) -> bool:
     """A word that only says what kind of paper, visit or device is meant: "stroke group", "knee brace"."""
     if hit.category.name == CRISIS:
         return False
+    if _written_as_name(hit, words) or _of_a_thing(hit, words, found):
+        return True
     if len(hit.spans) > 1 or hit.strength is Strength.HINT:
         fine = found.get("@fine", ())
         if any(0 <= well.start - span.end <= 1 for well in fine for span in hit.spans):
@@ -204,6 +221,24 @@ def _on_its_way(hit: Hit, words: Words, found: Spans) -> bool:
     return any(
         0 <= span.start - hit.end <= 1 and words.clauses[span.start] == words.clauses[hit.end - 1]
         for span in found.get("@paper", ())
+    )
+
+
+def _written_as_name(hit: Hit, words: Words) -> bool:
+    """ "the Stroke of Color", "Gary Lump": a recogniser writes a capital inside a sentence for a name only."""
+    if hit.end - hit.start > 1 or not words.capitals[hit.start]:
+        return False
+    first = hit.start == 0 or words.sentences[hit.start - 1] != words.sentences[hit.start]
+    return not first and sum(words.capitals) * 2 < len(words)
+
+
+def _of_a_thing(hit: Hit, words: Words, found: Spans) -> bool:
+    """ "my truck's bleeding oil", "the GPS is dying"."""
+    if hit.end - hit.start > 1:
+        return False
+    return any(
+        0 <= hit.start - span.end <= 1 and words.clauses[span.start] == words.clauses[hit.start]
+        for span in found.get("@thing", ())
     )
 
 

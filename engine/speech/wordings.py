@@ -11,6 +11,7 @@ from engine.clinic import Session
 from engine.speech import spoken
 from engine.vocabulary import Language
 
+NOON = 12
 FOLDER = Path(__file__).parent
 
 
@@ -103,8 +104,15 @@ class _Form(string.Formatter):
         named = names[days[0]]
         if len(days) > 1:
             named = self.format(forms["through"], first=named, last=names[days[-1]])
-        spans = [self.format(forms["session"], start=start, end=end) for start, end in sessions]
+        spans = [
+            self.format(forms["half_session" if _same_half(*span) else "session"], start=span[0], end=span[1])
+            for span in sessions
+        ]
         return self.format(forms["on_days"], days=named, sessions=self._list("and", spans))
+
+
+def _same_half(start: time, end: time) -> bool:
+    return (start.hour < NOON) == (end.hour < NOON)
 
 
 class Speech:
