@@ -18,6 +18,7 @@ from typing import Any
 import uvicorn
 from playwright.async_api import BrowserContext, Locator, Page, WebSocket, async_playwright, expect
 
+from channels.conversation_relay.frames import Why, read
 from channels.loopback import is_direct
 from engine.settings import read_settings
 from qa.phone.routes import routes
@@ -31,6 +32,18 @@ ARGUMENTS = (
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 )
 NATURAL, INSTANT = 0, 3
+DEAF = "window.SpeechRecognition = window.webkitSpeechRecognition = undefined;"
+RECOGNISER = """
+window.SpeechRecognition = class {
+  start() { window.utter = (transcript) => {
+    this.onspeechstart();
+    this.onspeechend();
+    this.onresult({ results: [Object.assign([{ transcript }], { isFinal: true })] });
+  }; }
+  stop() { this.onend(); }
+  abort() { this.onend(); }
+};
+"""
 PATIENCE = 10_000
 """Milliseconds after which what a test waits for will not come."""
 
@@ -143,9 +156,13 @@ class Phone:
         """Type each line and press Enter, after the agent has answered the one before."""
         for words in lines:
             heard = await self.replies.count()
-            await self.page.locator("#words").fill(words)
-            await self.page.locator("#words").press("Enter")
+            await self.enter(words)
             await expect(self.replies.nth(heard)).to_be_visible()
+
+    async def enter(self, words: str) -> None:
+        """Type words and press Enter, whatever the agent is doing."""
+        await self.page.locator("#words").fill(words)
+        await self.page.locator("#words").press("Enter")
 
     async def hears(self, words: str) -> None:
         """Wait until the agent's latest reply holds these words."""
@@ -179,6 +196,10 @@ class Phone:
     def kinds(self) -> list[str]:
         """What was sent, in short: `setup`, `agentSpeaking on`, `tokensPlayed`, `prompt`, …"""
         return [_kind(frame) for frame in self.sent]
+
+    def unreadable(self) -> list[dict[str, Any]]:
+        """The frames sent that the server would not understand."""
+        return [frame for frame in self.sent if isinstance(read(json.dumps(frame)), Why)]
 
     async def close(self) -> None:
         await self.page.close()
