@@ -2,13 +2,13 @@
 
 from datetime import date
 
-from engine.local.calendar import monday_of, plus, weekday_after
+from engine.local.calendar import days_of_month, monday_of, plus, weekday_after
 from engine.local.cascade import Rule, rule
 from engine.local.clock import DAY, NOON, PARTS, settled
 from engine.local.days import of_month, one_day, week_of
 from engine.local.node import Days, Grain, Hours, Kind, Match, Node
 
-_EVERY_DAY = 7
+_WEEK = 7
 
 
 def _hours(match: Match) -> list[Hours]:
@@ -20,10 +20,13 @@ def _days(match: Match) -> list[Days]:
 
 
 def _moves(match: Match) -> bool:
-    """Whether "from … to …" tells what a visit is moved from."""
-    origins = (Kind.FROM, Kind.OF)
-    said_from = any(node.kind in origins for node in (*match.before[-3:], *match.nodes))
-    return said_from and any(node.kind is Kind.MOVE for node in match.before)
+    """Whether this tells what a visit is moved from: "move my Tuesday to Thursday" is no stretch of days."""
+    for node in reversed(match.before):
+        if node.kind in (Kind.TO, Kind.FOR):
+            return False
+        if node.kind is Kind.MOVE:
+            return True
+    return False
 
 
 def _after_that(match: Match) -> Node | None:
@@ -107,23 +110,12 @@ def _days_between(match: Match) -> Node | None:
     first, last = _days(match)
     if _moves(match) or first.start is None or last.end is None:
         return None
-    end: date = last.end
+    end: date | None = last.end
     if last.weekday is not None:
         end = weekday_after(plus(first.start, -1), last.weekday)
-    elif last.ranks and end < first.start:
-        return None
     elif last.ranks:
-        nearer = first.start.replace(day=1)
-        end = (
-            nearer.replace(day=last.ranks[0])
-            if last.ranks[0] > first.start.day and _fits(nearer, last.ranks[0])
-            else end
-        )
-    return match.as_days(Days(first.start, end, Grain.SPAN)) if first.start <= end else None
-
-
-def _fits(month: date, day: int) -> bool:
-    return day <= (of_month(month, month).end or month).day
+        end = next(days_of_month(plus(first.start, -1), last.ranks[0]), None)
+    return match.as_days(Days(first.start, end, Grain.SPAN)) if end and first.start <= end else None
 
 
 def _weekday_beside(match: Match) -> Node | None:
@@ -143,7 +135,7 @@ def _day_beside(match: Match) -> Node | None:
         return None
     after = match.has(Kind.AFTER)
     if match.has(Kind.WEEK):
-        return match.as_days(week_of(plus(day.start, _EVERY_DAY if after else -_EVERY_DAY)))
+        return match.as_days(week_of(plus(day.start, _WEEK if after else -_WEEK)))
     return match.as_days(one_day(plus(day.end, 1) if after else plus(day.start, -1)))
 
 
@@ -156,13 +148,14 @@ def _anaphor(match: Match) -> Node | None:
     end = anchor.end if anchor and anchor.end else start
     unit = node.text
     if unit == "same":
+        # "Not this Friday but the one after" is a week on, not a day.
         unit = anchor.grain.value if anchor else ""
-    if unit == "day" and node.text == "same":
-        return match.as_days(one_day(plus(start, _EVERY_DAY)))
+        if unit == Grain.DAY.value:
+            return match.as_days(one_day(plus(start, _WEEK)))
     if unit == "weekday":
         return match.as_days(one_day(weekday_after(end, node.number)))
     if unit == "week":
-        return match.as_days(week_of(plus(monday_of(start), _EVERY_DAY)))
+        return match.as_days(week_of(plus(monday_of(start), _WEEK)))
     if unit == "month":
         return match.as_days(of_month(plus((of_month(start, start).end or start), 1), match.now.today))
     return match.as_days(one_day(plus(end, 1)))

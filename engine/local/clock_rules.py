@@ -4,6 +4,8 @@ from engine.local.cascade import Rule, rule
 from engine.local.clock import DAY, HOUR, PARTS, at_clock, clock, in_part, of_numbers, of_text
 from engine.local.node import Hours, Kind, Match, Node
 
+_OFFSETS = {Kind.QUARTER: 15, Kind.HALF: 30}
+"""Minutes."""
 _HALF_DAY = 12
 """Hours; a larger number before "to" can only be minutes."""
 
@@ -40,20 +42,10 @@ def _with_part(match: Match) -> Node | None:
 
 def _minutes_from(match: Match) -> Node | None:
     """Read "20 past 7", "quarter to noon", "half past nine", "las doce menos cinco"."""
-    first, last = match.nodes[0], match.nodes[-1]
     spanish = match.has(Kind.AND) or match.has(Kind.MINUS)
-    offset, base = (last, first) if spanish else (first, last)
-    if offset.kind is Kind.A or offset.kind is Kind.AT:
-        offset = match.nodes[1]
-    if base.kind is Kind.AT:
-        base = match.nodes[1]
-    minutes = (
-        offset.number or 15
-        if offset.kind is Kind.QUARTER
-        else 30
-        if offset.kind is Kind.HALF
-        else offset.number
-    )
+    first, second = match.all(Kind.QUARTER, Kind.HALF, Kind.NUMBER, Kind.NOON)
+    offset, base = (second, first) if spanish else (first, second)
+    minutes = offset.number or _OFFSETS.get(offset.kind, 0)
     if offset.kind is Kind.NUMBER and not spanish and minutes % 5 and not match.has(Kind.MINUTE):
         return None
     hours = _base(base)

@@ -152,7 +152,9 @@ AROUND = por ahi de las | como las | mas o menos a las | alrededor de | por ahi 
 AROUND = como a eso de las | sobre | hacia
 OF = de | de la | de las
 OF THE = del | del dia
-THE = el | los | el dia | para el | para el dia | el mero | para los
+FOR THE = para el | para el dia | para los
+FOR = para
+THE = el | los | el dia | el mero
 NUMBER:3 = unos | unas | unos cuantos | unas cuantas | algunos | algunas | varios | varias
 NUMBER:2 = un par de | par de
 # What stands after one.
@@ -190,11 +192,11 @@ EARLIEST = la cita mas pronta | la cita mas temprana | lo mas cercano
 # Words that no number counts.
 GLUE = se | te | le | les | lo | es | son | esta bien | estan | estaria | seria | sea | fue | era | puede
 GLUE = pueden | puedo | podria | podrian | quiero | quisiera | necesito | tengo | tiene | tienen | hay
-GLUE = bien | si | cual | cuando | donde | con | por | para | gracias | por favor | favor | ok | okay
-GLUE = tambien | mas | muy | como | ya | pues | disponible | disponibles | libre | algun | alguna | algo
-GLUE = ir | venir | va | viene | queda | sirve | conviene | perfecto | bueno | claro | hola | senorita
-GLUE = senor | senora | ay | oiga | mire | yo dije | dije | parece | gusta | gustaria | preferiria
-GLUE = prefiero | ningun | solo | nomas | nada | ser | ver | haber | tener | sin | aunque
+GLUE = bien | si | cual | cuando | donde | con | por | gracias | por favor | favor | ok | okay | tambien
+GLUE = mas | muy | como | ya | pues | disponible | disponibles | libre | algun | alguna | algo | ir | venir
+GLUE = va | viene | queda | sirve | conviene | perfecto | bueno | claro | hola | senorita | senor | senora
+GLUE = ay | oiga | mire | yo dije | dije | parece | gusta | gustaria | preferiria | prefiero | ningun | solo
+GLUE = nomas | nada | ser | ver | haber | tener | sin | aunque
 # Fillers.
 SKIP = eh | este este | pues este | mmm | este... | tal vez | quizas | quiza | a lo mejor | cualquier
 SKIP = cualquiera | cualquier dia | como que | de ser posible | si se puede | si es posible | posiblemente

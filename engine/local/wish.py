@@ -10,6 +10,7 @@ from engine.local.node import Days, Grain, Hours, Kind, Node
 
 _SAID = frozenset({Kind.DAY, Kind.CLOCK, Kind.HOURS, Kind.WISH, Kind.EARLIEST, Kind.REFUSED})
 _BREAKS = frozenset({Kind.STOP, Kind.TO, Kind.MOVE, Kind.SO, Kind.REPAIR, Kind.BECAUSE})
+_WHERE_TO = frozenset({Kind.TO, Kind.FOR})
 _FARTHEST = 4
 """Unknown words across which a day and a time still belong to one visit."""
 _WEEK = 7
@@ -24,6 +25,8 @@ class Wish(NamedTuple):
     refused: bool = False
     repairs: bool = False
     """Said in place of the expression before."""
+    moves: bool = False
+    """Said as where the visit before is to be moved."""
     start: int = 0
     end: int = 0
     """Characters of the text."""
@@ -32,8 +35,10 @@ class Wish(NamedTuple):
 def expressions(nodes: Sequence[Node]) -> list[Wish]:
     """Cut rewritten nodes into separate expressions; one said as a reason for another is left out."""
     found: list[Wish] = []
-    gap, broken, repaired, reason = 0, False, False, False
+    gap, broken, repaired, reason, moved, to = 0, False, False, False, False, False
     for node in nodes:
+        moved = moved or node.kind is Kind.MOVE
+        to = to or node.kind in _WHERE_TO
         if node.kind in _BREAKS:
             broken, repaired = True, repaired or node.kind is Kind.REPAIR
             reason = node.kind is Kind.BECAUSE and bool(found)
@@ -46,14 +51,16 @@ def expressions(nodes: Sequence[Node]) -> list[Wish]:
                 earliest=node.kind is Kind.EARLIEST,
                 refused=node.kind is Kind.REFUSED,
                 repairs=repaired and bool(found),
+                moves=moved and to and bool(found),
                 start=node.start,
                 end=node.end,
             )
-            if found and not broken and gap <= _FARTHEST and _complement(found[-1], said):
+            apart = broken or said.moves
+            if found and not apart and gap <= _FARTHEST and _complement(found[-1], said):
                 found[-1] = _joined(found[-1], said)
             else:
                 found.append(said)
-            gap, broken, repaired = 0, False, False
+            gap, broken, repaired, to = 0, False, False, False
     return found
 
 
@@ -88,7 +95,7 @@ def summed(found: Sequence[Wish]) -> Wish:
     total = Wish()
     for wish in found:
         if not wish.refused:
-            total = _added(total, wish)
+            total = wish if wish.moves else _added(total, wish)
     for wish in found:
         if wish.refused:
             total = _without(total, wish)
