@@ -59,11 +59,16 @@ _ASKS_WHAT = re.compile(
     r"|how (?:can|may|could|do|would|should|much|many|long|old|soon)|what(?:s|re)"
     r"|que|cual|cuando|donde|quien|como)\b"
 )
-_SHALL_I = any_of(r"(?:shall|should|may|can) i (?:go ahead|book|schedule|reserve|confirm|cancel|move|make) (?:it|that|this)")
-_CLOCK = any_of(r"\d{1,2}(?::\d\d)? ?[ap]m|\d{1,2}:\d\d|at (?:\w+ )?(?:thirty|ten|nine|eight|eleven|one|two|three|four|noon)")
+_SHALL_I = any_of(
+    r"(?:shall|should|may|can) i (?:go ahead|book|schedule|reserve|confirm|cancel|move|make) (?:it|that|this)"
+)
+_CLOCK = any_of(
+    r"\d{1,2}(?::\d\d)? ?[ap]m|\d{1,2}:\d\d|at (?:\w+ )?(?:thirty|ten|nine|eight|eleven|one|two|three|four|noon)"
+)
 _SUGGESTS = any_of(r"(?:how|what) about|what do you think|que tal")
 _PREFERS = any_of(r"""
-    (?:may|can|could) (?:i|you) (?:please )?(?:have|get|give|spell|say|tell|repeat) (?:me )?(?:your|the|his|her|their)
+    (?:may|can|could) (?:i|you) (?:please )?(?:have|get|give|spell|say|tell|repeat) (?:me )?(?:your
+        |the|his|her|their)
     preferred|preference|in mind|particular|specific|prefer|need to know
     or (?:a |an |the |any |some |on |at )?\w+|tell me (?:the|your|what|which|when)
     would you like (?:an? )?(?:email|text)
@@ -75,11 +80,11 @@ _TIMED = any_of(r"""
     domingo|manana|hoy
 """)
 _PROPOSES = any_of(r"""
-    (?:he|she|they|it|theyre|hes|shes|its)(?: (?:is|are))? (?:a|an|the|could be|might be)|another is|option|try
-    (?:could|might|would) be (?:a|an|the)
-    (?:how|what) (?:about|do you think)|theres|there (?:are|is)|suggest|recommend|listing|called|named
-    maybe|one of|(?:i|i have) (?:found|have|got|located|see|searched)|may i
-    is (?:a|an|another|also|one)|in [a-z]+|available|if youd like
+    (?:he|she|they|it|theyre|hes|shes|its)(?: (?:is|are))? (?:a|an|the|could be|might be)|another is
+    option|try|(?:could|might|would) be (?:a|an|the)|(?:how|what) (?:about|do you think)|theres
+    there (?:are|is)|suggest|recommend|listing|called|named|maybe|one of
+    (?:i|i have) (?:found|have|got|located|see|searched)|may i|is (?:a|an|another|also|one)|in [a-z]+
+    available|if youd like
     (?:could|might|may|can|should) (?:also )?(?:try|like|visit|want|consider|see|go|schedule|book)
     (?:would|do|did|are|will|want|shall|should|can|could|have|is) (?:you|i|we|that|this|it|to)
 """)

@@ -43,9 +43,9 @@ ENGLISH: Table = (
         r"""
         good (?:morning|afternoon|evening|day|lord|grief|question|point|luck|heavens|gracious)
         dont worry(?: about it)?|right (?:now|away|there|after|before|when|time|day)
-        no (?:changes|corrections|questions|rush|hurry|preference)|(?:yes|no|nope) or no|if so
-        not (?:a|the) robot|sure (?:if|about|what|when|whether|which)|(?:in )?no time
-        for sure (?:if|about|what|when)|i dont mind waiting|no (?:idea|clue)|ok google
+        no (?:questions|rush|hurry|preference)|(?:yes|no|nope) or no|if so|not (?:a|the) robot
+        sure (?:if|about|what|when|whether|which)|(?:in )?no time|for sure (?:if|about|what|when)
+        i dont mind waiting|no (?:idea|clue)|ok google
         """,
     ),
     (
@@ -81,7 +81,9 @@ ENGLISH: Table = (
         i have no (?:problem|issue|objection)s?
         (?:i )?cant (?:argue|say no|complain|beat|go wrong)(?: (?:with|to|about) \w+)?|if you say so
         (?:might|may) as well|(?:i )?(?:dont see|cant see|see no reason) why not|i dont mind|wouldnt mind
-        cant complain
+        cant complain|alrighty(?: then)?|yess?irr?ee(?: bob)?|its a date|count (?:me|us) in
+        (?:i |we )?(?:can|could) (?:do(?= \||$)|live with \w+)|id say so
+        no (?:changes|corrections|edits)(?: needed)?
         """,
     ),
     (
@@ -133,6 +135,8 @@ ENGLISH: Table = (
         im not (?:available|free|around|able|home|here|in town|going|doing|coming|there)
         (?:something|anything|nothing)? ?(?:sooner|earlier|later) (?:than that|would|please|if)
         that time is bad|(?:i )?(?:guess|suppose|probably|hope) not
+        (?:i )?(?:guess|suppose|probably|hope) its not|(?:im )?afraid not|go back
+        somethings? (?:is )?(?:off|wrong|missing)|not (?:the|my|an?) \w+
         """,
     ),
     (
@@ -161,17 +165,19 @@ ENGLISH: Table = (
         (?:please )?confirm(?: it| that)?|i confirm|confirmed|i accept|accept(?:ed)?|approved?
         ill (?:take|have|go with|do|be there|come|accept)(?: (?:it|that|this|him|her|them|the|one))?
         id (?:love|like|be (?:happy|glad)) (?:that|to|it|one)(?= \||$| please| thank)
-        (?:i|we) can (?:make|do|manage|swing) (?:it|that)(?: work| then| one)?|i can (?:come|be there)
-        youre on|(?:(?:thatll|it|itll|that|will|thats|going to|gonna) )+have to do|(?:you )?read my mind
-        no question|i (?:would|do|will)(?= \||$| please| thank)
-        i (?:want (?:it|that|this|to)|like (?:it|that|this|him|her|them)(?: one| time)?)(?= \||$| please| thank)
+        (?:i|we) (?:can|could) (?:make|do|manage|swing) (?:it|that)(?: work| then| one)?
+        i can (?:come|be there)|youre on|(?:(?:thatll|it|itll|that|will|thats|going to|gonna) )+have to do
+        (?:you )?read my mind|no question|i (?:would|do|will)(?= \||$| please| thank)
+        i (?:want (?:it|that|this|to)|like (?:it|that|this|him|her|them)(?: one| time)?)(?= \|
+            |$| please| thank)
         lets go(?= \||$)|im interested|i want this
         works? (?:just )?(?:well|great|fine|perfectly|good|nicely|ok|okay|for (?:me|us|him|her|you))
         (?:that|this|it|which|thatll|\w+day)(?: time| one| day)?
             (?: all| also| should| would| will| could| does| do| might| can)? (?:works?|suits?(?: me)?
             |fits?)
-        (?:thatll|that|itll|hell|shell|theyll|this|this one|that one|it|thisll)(?: should| would| will| could)? ?do
-            (?: nicely| fine| just fine| me| perfectly)?(?= \||$| thanks| thank| yes| for| dear)
+        (?:thatll|that|itll|hell|shell|theyll|this|this one|that one|it|thisll)
+            (?: should| would| will| could)? ?do(?: nicely| fine| just fine| me| perfectly)?(?= \|
+            |$| thanks| thank| yes| for| dear)
         (?:you|we)(?: have)? got it|you bet(?:cha)?|sure thing|of course|by all means|absolutely
         definitely|certainly|indeed|affirmative|totally|naturally|gladly|for sure|surely|deal
         (?:thats|that was) (?:the one|what i (?:want|wanted|said|asked for|need|needed|meant)
@@ -186,7 +192,8 @@ ENGLISH: Table = (
         Said.THATS_IT,
         r"""
         (?:thats|thatll be|its|itll be|that was)(?: about)? it(?! (?:was|is|has|will))
-        (?:that|this) (?:should do|ought to do|does) it|(?:its |were )?all good|all set
+        (?:that|this) (?:should do|ought to do|does) it|(?:its |were |im )?all (?:good|set)
+        were (?:good|set)(?! with)
         """,
     ),
     (
@@ -234,6 +241,7 @@ ENGLISH: Table = (
             |questions?|appointments?)
         one more|another (?:thing|question|appointment|one)|something else|a (?:quick )?question
         (?:theres|there is) (?:one|something|another|also)|while i have(?: got)? you|as well|also
+        before i forget
         """,
     ),
     (

@@ -42,7 +42,7 @@ SPANISH: Table = (
         me queda (?:mal|lejos)
         (?:es |esta )?(?:muy|demasiado|un poco|un poquito) (?:temprano|tarde|pronto|lejos)|incorrecto
         equivocad[oa]|se equivoco|esta mal|esta equivocad[oa]|mal|cambie de (?:opinion|idea|parecer)
-        pensandolo (?:bien|mejor)|olvidel[oa]|dejel[oa](?: asi)?|ni modo
+        pensandolo (?:bien|mejor)|olvidel[oa]|dejel[oa](?: asi)?|ni modo|me equivoque
         """,
     ),
     (
@@ -62,7 +62,7 @@ SPANISH: Table = (
         hagal[oe]|reservel[oa]|reserve(?: esa| ese| eso)?|agendel[oa]|agende(?:me)?|apartel[oa]
         confirm(?:o|ado|ada|e|elo|ela|amos)|acepto|(?:lo|la) tomo|tomo es[ae]|quiero es[ae]
         me quedo con \w+|anoteme|apunteme|vale|sale(?: pues| y vale)?|orale(?: pues)?|and[ae]le(?: pues)?
-        dale|okey|simon|aja|ujum?|mhm+|uh ?huh|sip|si senor(?:a|ita)?|si|yes|yeah|yep
+        dale|okey|simon|aja|ujum?|mhm+|uh ?huh|sip|si senor(?:a|ita)?|si|yes|yeah|yep|va(?= \||$)
         """,
     ),
     (

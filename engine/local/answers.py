@@ -175,8 +175,10 @@ def _takes_back_its_no(said: str, found: Found) -> bool:
         return False
     no, yes = found[last], found[last + 1]
     opens = all(mark.meaning in (Said.NO, Said.YES, Said.SOFT) for mark in found[:last])
+    after = found[last + 1 :]
     agrees = _REVERSED.fullmatch(said[no.end : yes.end].strip(" |")) is not None
-    return opens and agrees and not _has(found[last + 1 :], Said.AGAINST, Said.BUT, Said.ALTER)
+    insists = yes.meaning is Said.SOFT and _has(after, Said.YES, Said.DO)
+    return opens and (agrees or insists) and not _has(after, Said.AGAINST, Said.BUT, Said.ALTER)
 
 
 def _gives_in(found: Found) -> bool:

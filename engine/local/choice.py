@@ -107,7 +107,9 @@ def _narrow(left: Fitting, open_: list[Mention], taken: list[Mention]) -> Fittin
 
 
 def _best(fits: Fitting, marks: Marked, options: Sequence[Option]) -> int | None:
-    """The one of `fits` that a superlative or indifference singles out."""
+    """The one of `fits` that a superlative or indifference singles out; one offer has no earlier one."""
+    if len(options) == 1:
+        return None
     if _has(marks, Pick.EARLIEST):
         return min(fits, key=lambda i: options[i].start)
     if _has(marks, Pick.LATEST):

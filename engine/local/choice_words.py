@@ -146,6 +146,7 @@ ENGLISH: Table = (
         (?:the )?(?:earlier|sooner)(?: (?:one|time|slot|appointment|is better|of (?:hers|his|those|them
             |the two|the three)))?
         the sooner the better|the earlier the better
+        as (?:soon|early) as (?:possible|you (?:can|have)|i can)
         """,
     ),
     (

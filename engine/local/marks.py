@@ -19,6 +19,7 @@ _SHORT = (
     (r"\blet us\b", "lets"),
     (r"\bcan ?not\b", "cant"),
     (r"\bwill not\b", "wont"),
+    (r"\baint\b", "isnt"),
     (r"\b(do|does|did|is|are|was|would|could|should|has|have) not\b", r"\1nt"),
 )
 _CONTRACTIONS = tuple((re.compile(long), short) for long, short in _SHORT)

@@ -54,9 +54,9 @@ def _by_place(options: Sequence[Option], marks: list[Mark[Pick]]) -> list[Mentio
     found = []
     for mark in marks:
         place = _place(mark.meaning, len(options))
-        if place is not None:
-            fits = frozenset({place}) if place < len(options) else frozenset()
-            found.append(Mention(fits, mark.start, mark.end))
+        # "The fourth" of three offers is a day of the month.
+        if place is not None and place < len(options):
+            found.append(Mention(frozenset({place}), mark.start, mark.end))
     return found
 
 

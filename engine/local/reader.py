@@ -23,7 +23,7 @@ _MOVES = {
     Move.ANYTHING_ELSE: Question.ANYTHING_ELSE,
     Move.TELLS: Question.STATEMENT,
 }
-_MORE = ERRANDS | {Intent.CLINIC_QUESTION, Intent.OTHER}
+_ERRANDS_TOO = ERRANDS | {Intent.CLINIC_QUESTION}
 """What is a yes to "anything else?" by being named."""
 _WORDS_A_CHOICE = frozenset({Intent.SCHEDULE, Intent.REPEAT, Intent.GOODBYE, Intent.OTHER})
 _WORDS_AN_ANSWER = frozenset({Intent.SCHEDULE, Intent.RESCHEDULE, Intent.OTHER})
@@ -43,7 +43,7 @@ class LocalExtractor:
         chosen = _choose(request)
         answer = _answer(request, intent, slots, chosen)
         chosen = _agreed(request, answer, chosen)
-        slots = _settle(request, slots, chosen)
+        slots = _settle(request, slots, answer, chosen)
         return Extraction(
             intent=_standing(request, intent, answer, chosen),
             answer=answer,
@@ -71,11 +71,13 @@ def _answer(request: Request, intent: Intent | None, slots: Slots, chosen: Chose
     ):
         # Without the machine's own question an errand is no answer, it is an errand.
         return None
-    more = intent in _MORE and request.asked is Asked.ANYTHING_ELSE
+    errand = intent in _ERRANDS_TOO and request.asked is Asked.ANYTHING_ELSE
     changes = chosen.choice != 0 and (_changes(request, slots) or read_wish(request.text) is not None)
     answer = read_answer(
-        request.text, question, request.lang, changes=changes, errand=more, agent=request.agent
+        request.text, question, request.lang, changes=changes, errand=errand, agent=request.agent
     )
+    if answer is None and request.asked is Asked.ANYTHING_ELSE and intent is Intent.OTHER:
+        return Answer.YES
     if request.asked is not Asked.CHOICE:
         return answer
     if chosen.choice == "none":
@@ -133,8 +135,10 @@ def _standing(
     return intent
 
 
-def _settle(request: Request, slots: Slots, chosen: Chosen) -> Slots:
-    """Add the choice; what only repeats or narrows the offers is no wish of its own."""
+def _settle(request: Request, slots: Slots, answer: Answer | None, chosen: Chosen) -> Slots:
+    """Add the choice; what only repeats the read-back or the offers is no wish of its own."""
+    if request.asked is Asked.CONFIRMATION and answer is Answer.YES:
+        return msgspec.structs.replace(slots, when=None, provider=None, specialty=None)
     if request.asked is not Asked.CHOICE:
         return slots
     if chosen.choice != "none":

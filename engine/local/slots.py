@@ -27,7 +27,7 @@ _LONG_NUMBER = re.compile(r"(?:\d[\s().-]*){7,}")
 _YES_BUT = re.compile(r"^\W*(?:\w+\W+){0,3}?but\b(?= with\b)", re.IGNORECASE)
 """The "but" of "yes, but with Dr. Reed" excludes nobody."""
 _TOO_LATE = re.compile(
-    r"\b(?:too|bit|little|tad|muy|demasiado) (?:late|early|soon|far|tarde|temprano|pronto)"
+    r"\b(?:too|bit|little|tad|muy|demasiado|m[aá]s) (?:late|early|soon|far|tarde|temprano|pronto)"
     r"(?: (?:in|for) (?:the|a) \w+)?\b",
     re.IGNORECASE,
 )

@@ -17,7 +17,7 @@ WISHES: tuple[tuple[Wish, str], ...] = (
         r"""
         (?:too|bit|little|tad|way|kind of|pretty|muy|demasiado|un poco) (?:too )?(?:late|far
             (?: out| off| away)?|long|tarde|lejos)
-        (?:anything|something|any|one|ones|a little|a bit|bit|little|much|even|some|time|times|do|go
+        (?:anything|something|any|one|ones|a little|a bit|bit|little|much|even|some|time|times|do|be|go
             |openings?|appointments?|need|want|prefer|have) (?:\w+ )?(?:earlier|sooner)
         (?<!nothing )(?<!no )(?:earlier|sooner)(?: than| in the day| that day| please| if|$| \|)
         (?:algo|un poco|mas|poquito) (?:mas )?(?:temprano|temprana|pronto|antes)|mas temprano|mas pronto
@@ -28,7 +28,7 @@ WISHES: tuple[tuple[Wish, str], ...] = (
         r"""
         (?:too|bit|little|tad|way|kind of|pretty|muy|demasiado|un poco) (?:too )?(?:early|soon|temprano
             |pronto)
-        (?:anything|something|any|one|ones|a little|a bit|bit|little|much|even|some|time|times|do|go
+        (?:anything|something|any|one|ones|a little|a bit|bit|little|much|even|some|time|times|do|be|go
             |openings?|appointments?|need|want|prefer|have) (?:\w+ )?later
         (?<!nothing )(?<!no )later(?: than| in the (?:day|week|month)| that day| please| if|$| \|| on)
         (?:algo|un poco|mas|poquito) (?:mas )?(?:tarde|despues)|mas tarde
