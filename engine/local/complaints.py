@@ -3,7 +3,7 @@
 import re
 
 _AILING = (
-    r"pains?|painful|ach(?:e|es|ing|y)|\w+ache|hurt(?:s|ing)?|sore(?:ness)?|rash(?:es)?|cough(?:s|ing)?"
+    r"pains?|painful|ach(?:e|es|ing|y)|\w+aches?|hurt(?:s|ing)?|sore(?:ness)?|rash(?:es)?|cough(?:s|ing)?"
     r"|fevers?|colds?"
     r"|flu|infect\w*|swell\w*|swollen|lumps?|bumps?|moles?|migraines?|nause\w*|vomit\w*|throwing up"
     r"|diarrhea|dizz\w+"

@@ -141,7 +141,7 @@ def _may(intent: Intent, asked: Asked | None, written: str, text: str, lang: Lan
 
 
 def _unmatched(text: str, said: str, written: str, asked: Asked | None, lang: Language) -> Intent | None:
-    """Decide what an utterance is that asks for nothing known: taking leave, a complaint, or off the topic."""
+    """Decide what an utterance is that asks for nothing known: leave-taking, a complaint or off the topic."""
     if _hit(THATS_ALL, written):
         return Intent.GOODBYE
     content = [word for word in said.split() if word not in _NOTHING_ASKED]

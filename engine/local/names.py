@@ -149,6 +149,8 @@ def _closes(run: Run, words: list[Word]) -> bool:
 def _take(parts: _Parts, mention: _Mention, lang: Language) -> None:
     """Put a mention into the parts; a later one fills what is missing, or replaces after a repair."""
     pieces = units(mention.run)
+    if not pieces:
+        return
     if mention.cue.part is Part.GIVEN:
         if parts.family and fold(parts.family) == fold(pieces[0]):
             parts.family = parts.given

@@ -1,8 +1,8 @@
 """Rules over tagged words: a lexicon gives words and phrases their tags, a rule is a row of tags and gaps.
 
-A rule is written as `want ... visit|carer`: tags with `|` between alternatives, `...` for up to seven other
-words of the same clause, `..` for up to three, `.` for any one word, `!tag` for "not followed by", `^` and `$`
-for the ends of the utterance.
+A rule is written as `want ... visit|carer`: tags with `|` between alternatives, `...` for up to seven
+other words of the same clause, `..` for up to three, `.` for any one word, `!tag` for "not followed by", `^`
+and `$` for the ends of the utterance.
 """
 
 import re
@@ -19,11 +19,11 @@ class Lexicon:
     """Words and phrases with their tags; writes an utterance as one character a phrase."""
 
     def __init__(self, tags: Mapping[str, str]) -> None:
-        """Take, for each tag, its phrases as plain words with `|` between; a phrase has its words' tags too."""
+        """Take each tag's phrases as plain words with `|` between; a phrase has its words' tags, too."""
         tagged: dict[tuple[str, ...], set[str]] = {}
         for tag, phrases in tags.items():
-            for phrase in phrases.split("|"):
-                tagged.setdefault(tuple(phrase.split()), set()).add(tag)
+            for words in phrases.split("|"):
+                tagged.setdefault(tuple(words.split()), set()).add(tag)
         for phrase, found in tagged.items():
             parts = [phrase[a:b] for a in range(len(phrase)) for b in range(a + 1, len(phrase) + 1)]
             found.update(*(tagged[part] for part in parts if part in tagged))

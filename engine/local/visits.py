@@ -35,11 +35,8 @@ _KINDS = tuple(
         ),
         (
             VisitType.VACCINE,
-            r"\bvaccin\w+|\bimmuni[sz]\w+|\bjabs?\b|\bboosters?\b|\b(?<!a )(?<!the )(?<!long )shots?\b(?!"
-            r" (?:at|in the))"
-            r"|\b(?:flu|tetanus|covid|shingles|measles|mmr|pneumonia|hpv|polio|hepatitis|allergy|b ?12|rsv"
-            r"|a|the) shots?\b(?! at)"
-            r"|\bvacun\w+|\brefuerzo\b",
+            r"\bvaccin\w+|\bimmuni[sz]\w+|\bjabs?\b|\bboosters?\b|\bvacun\w+|\brefuerzo\b"
+            r"|(?<!it a )(?<!this a )(?<!that a )(?<!a long )\bshots?\b(?! (?:at|in the|of))",
         ),
         (
             VisitType.NEW_PATIENT,
@@ -79,7 +76,8 @@ _TRAIL = re.compile(r"(?: ,| and| please| thanks| thank you| i guess| or somethi
 _NO_REASON = re.compile(
     r"^(?:no|none|nothing|yes|yeah|okay|i do not (?:know|want)|not really|no reason|why|what|who|personal"
     r"|private"
-    r"|it is (?:personal|private)|i would rather not|rather not|prefer not|nada|no se|no quiero|es"
+    r"|it is (?:personal|private)|i would rather not|(?:i would )?rather not|i would prefer|prefer not"
+    r"|nada|no se|no quiero|es"
     r" personal|hold on"
     r"|one moment|wait|prefiero no)\b"
 )
