@@ -43,9 +43,13 @@ _AGAIN = re.compile(
     r"|i didnt (hear|catch|get|understand).*|repeat.*|no (le )?(escuche|entendi|oi).*|me lo repite.*|puede repetir.*)$"
 )
 _QUESTION = re.compile(
-    r"\b(are|is|do|does|have|has|any|did|was|were|can|could|am|esta|estas|tiene|tienes|ha|han|hay|siente|le|se|puede|tuvo|alguien)\b"
+    r"^(so |and |okay |well |now |also |y )*(are|is|do|does|have|has|any|did|was|were|can|esta|estas|tiene|tienes|ha|hay|siente|alguien)\b"
+    r"|\b(are you|is (he|she|it|anyone|anybody|someone|there|this)|do you|does (he|she|it)|have you|has (he|she)|any|alguien|tiene|siente|hay|el nino tiene)\b"
 )
-_FAMILY = re.compile(r"\bfamily\b|run in|relative|sibling|parents|\bmother\b|\bfather\b|\bmom\b|\bdad\b|brother|sister|familia|familiar")
+_FAMILY = re.compile(
+    r"family (medical )?histor|medical conditions? .*family|run in|in your family|family members|about your family|your familys|siblings|relatives"
+    r"|what about your (mother|father|mom|dad|brother|sister|parents)|(antecedentes|historia) familiar|en su familia"
+)
 _PAST = re.compile(
     r"histor|\bever\b|in the past|previous|surger|hospital stay|pregnancies|medical condition|health condition|medical problem|diagnos|listed on|on your record|in your chart|allergic to|allergies"
     r"|what happens when|first time|have you had|has (he|she) had|chronic|take medicine for|medications|alguna vez|antecedente|historial|enfermedades|alergic|cirugias|operacion"

@@ -56,7 +56,7 @@ class Context:
         self, words: Words, marks: Spans, hits: Iterable[Hit], *, about: Status | None = None, now: int = 0
     ) -> None:
         self._words = words
-        self._hit_places = sorted({(s.start, s.end) for hit in hits for s in hit.spans})
+        self._symptoms = sorted({(hit.start, hit.end) for hit in hits if len(hit.spans) == 1})
         self._about = about
         """What the agent's own question was after: family history, the past."""
         self._now = now
@@ -127,7 +127,7 @@ class Context:
             return self._listed(mark, span)
         if len(between) > NEGATION_REACH:
             return None
-        if all(self._holds("passes", at) or self._in_hit(at) for at in between):
+        if all(self._holds("passes", at) or self._in_symptom(at) for at in between):
             return Status.NEGATED
         blocked = any(self._holds("blockers", at) for at in between)
         return None if blocked else Status.MAYBE_NEGATED
@@ -170,9 +170,10 @@ class Context:
             if not 0 <= span.start - mark.end <= RELATIVE_REACH or not self._same_sentence(mark.start, span.start):
                 continue
             if own.isdisjoint(gap) and any(self._holds("relative_past", at) for at in gap):
-                if self._recent_in_sentence(span):
+                recent, past = self._recent_in_sentence(span), self._past_in_sentence(span)
+                if recent and not past:
                     return None
-                return Status.FAMILY if self._past_in_sentence(span) else Status.RELATIVE
+                return Status.FAMILY if past and not recent else Status.RELATIVE
         return None
 
     def _hypothetical(self, span: Span, own: set[int]) -> Status | None:
@@ -206,6 +207,8 @@ class Context:
         for mark in near:
             if not self._nearest_to(mark, span):
                 continue
+            if self._long_ago(mark) and not self._since(mark):
+                return Status.MAYBE_PAST if self._recent else Status.PAST
             if self._ongoing_since(mark) or self._recent_nearer(mark, span):
                 continue
             return Status.MAYBE_PAST if self._recent_in_sentence(span, own) else Status.PAST
@@ -222,10 +225,18 @@ class Context:
         return Status.MAYBE_PAST if elsewhere and not self._recent else None
 
     def _ongoing_since(self, mark: Span) -> bool:
-        """ "since 2019", "desde hace dos meses": what began then and goes on."""
-        before = self._words.text[max(0, mark.start - 2) : mark.start]
+        """ "since 2019", "desde hace dos meses", "started three months ago": what began then and goes on."""
         started = any(0 <= mark.start - o.end <= 2 for o in self._of("ongoing"))
-        return started or any(word in ("since", "desde", "for", "born", "nacio") for word in before)
+        return started or self._since(mark)
+
+    def _since(self, mark: Span) -> bool:
+        before = self._words.text[max(0, mark.start - 2) : mark.start]
+        return any(word in ("since", "desde", "for", "born", "nacio") for word in before)
+
+    def _long_ago(self, mark: Span) -> bool:
+        """Years ago: what only "started" then is asked about."""
+        years = {"year", "years", "ano", "anos", "decades"}
+        return not years.isdisjoint(self._words.text[mark.start : mark.end])
 
     def _recent_nearer(self, mark: Span, span: Span) -> bool:
         return any(
@@ -240,7 +251,7 @@ class Context:
         distance = self._apart(mark, span)
         return all(
             self._apart(mark, Span(start, end, "")) >= distance
-            for start, end in self._hit_places
+            for start, end in self._symptoms
             if not (start < span.end and span.start < end)
         )
 
@@ -310,8 +321,8 @@ class Context:
     def _holds(self, kind: str, at: int) -> bool:
         return any(span.start <= at < span.end for span in self._of(kind))
 
-    def _in_hit(self, at: int) -> bool:
-        return any(start <= at < end for start, end in self._hit_places)
+    def _in_symptom(self, at: int) -> bool:
+        return any(start <= at < end for start, end in self._symptoms) and not self._holds("blockers", at)
 
     def _same_sentence(self, one: int, other: int) -> bool:
         return self._words.sentences[one] == self._words.sentences[other]

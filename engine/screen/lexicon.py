@@ -62,7 +62,7 @@ class Lexicon:
     def compile(self, phrase: str, owner: str, gap: int) -> Run:
         """The run of a phrase; its plain words become symbols of their own."""
         symbols: list[str] = []
-        for part in re.split(r"(@\w+|\?)", phrase):
+        for part in re.split(r"(@\w+|\?)", phrase) if "@" in phrase or ANY in phrase else (phrase,):
             if part.startswith("@") or part == ANY:
                 symbols.append(part)
                 continue
@@ -145,6 +145,9 @@ def _next_end(
         if span.start > end + gap or words.sentences[span.start] != words.sentences[end - 1]:
             return -1
         if any(words.text[i] in barriers for i in range(end, span.start)):
+            return -1
+        if words.text[end - 1] == "no" and words.clauses[span.start] != words.clauses[end - 1]:
+            # "No, respira bien" answers first and then says the opposite of "no respira".
             return -1
         return span.end
     return -1

@@ -14,12 +14,8 @@ _ASKS_NAME = re.compile(
     r"|which (doctor|provider)|what doctor|qu[eé] doctor|address|street|where do you live|direcci[oó]n|d[oó]nde vive|pharmacy|farmacia",
     re.IGNORECASE,
 )
-_INTRODUCERS = (
-    ("name",), ("name", "is"), ("names",), ("first", "name"), ("last", "name"), ("maiden", "name"), ("surname",), ("spelled",),
-    ("apellido",), ("apellido", "es"), ("nombre",), ("nombre", "es"), ("me", "llamo"), ("se", "llama"), ("llamo",), ("called",),
-    ("apellidos",), ("me", "apellido"),
-)  # fmt: skip
-_CAPITAL_INTRODUCERS = (("this", "is"), ("im",), ("i", "am"), ("it",), ("soy",), ("habla",), ("with",), ("for",), ("see",), ("con",), ("named",))
+_INTRODUCERS = frozenset("name names surname spelled apellido apellidos nombre llamo llama called".split())
+_CAPITAL_INTRODUCERS = frozenset("this im i it soy habla with for see con named".split())
 _TITLES = frozenset("dr doctor doctora doc dra mr mrs ms miss nurse señor senor senora sr sra profesor".split())
 _STREETS = frozenset(
     "street st road rd lane ln avenue ave drive boulevard blvd court circle way parkway highway trail terrace place plaza "
@@ -51,10 +47,10 @@ def names(words: Words, previous: str) -> list[Span]:
     found: list[Span] = []
     text = words.text
     for at, word in enumerate(text):
-        if any(text[at : at + len(lead)] == lead for lead in _INTRODUCERS):
+        if word in _INTRODUCERS:
             found.append(_after_introducer(words, at, previous))
-        if any(text[at : at + len(lead)] == lead for lead in _CAPITAL_INTRODUCERS):
-            found.append(_capitals_from(words, at + 1 if len(word) < 5 and text[at : at + 1] else at + 1))
+        if word in _CAPITAL_INTRODUCERS:
+            found.append(_capitals_from(words, at + 1))
         if word in _TITLES:
             found.append(_capitals_from(words, at + 1))
         if word in _STREETS and at and words.clauses[at - 1] == words.clauses[at]:

@@ -15,6 +15,7 @@ EXAMINED = 2_000
 
 _TOKEN = re.compile(r"\d+(?:[.:]\d+)?|[A-Za-z]+(?:'[A-Za-z]+)*|[.!?;:,…—/\n]")
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "ʼ": "'"})
+_SIMPLE = re.compile(r"[a-z* ]+")
 _SENTENCE_ENDS = frozenset(".!?;…\n")
 
 
@@ -80,8 +81,23 @@ def normalize(text: str, spelling: Spelling) -> Words:
 
 def phrase_words(phrase: str, spelling: Spelling) -> tuple[str, ...]:
     """The words of one of the list's own phrases; a trailing `*` stays with its word."""
+    if _SIMPLE.fullmatch(phrase):
+        return _simple_words(phrase.split(), spelling)
     starred = phrase.replace("*", "ZZZ")
     return tuple(w[:-3] + "*" if w.endswith("zzz") else w for w in normalize(starred, spelling).text)
+
+
+def _simple_words(words: list[str], spelling: Spelling) -> tuple[str, ...]:
+    """The same for plain lower-case words, without the cutting: a list has ten thousand of these."""
+    if not NUMBER_WORDS.isdisjoint(words):
+        words = _numbers(words, [0] * len(words))[0]
+    out: list[str] = []
+    at = 0
+    while at < len(words):
+        found = spelling.at(words, at)
+        out.extend(found[1] if found else words[at : at + 1])
+        at = found[0] if found else at + 1
+    return tuple(out)
 
 
 def _plain(token: str) -> str:

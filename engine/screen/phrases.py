@@ -6,6 +6,7 @@ from enum import IntEnum
 
 from engine.screen.lexicon import Lexicon, Run, Runs, Span, Spans
 from engine.screen.normalize import Spelling, Words, normalize, phrase_words
+from engine.screen.rules import Rules
 from engine.screen.redlist import CRISIS, Category, RedFlagList
 
 PHRASE_GAP = 2
@@ -65,6 +66,7 @@ class Matcher:
             group_runs += self._group(self._words, name, entries)
         self._groups = Runs(group_runs)
         self._phrases = Runs(run for category in listed.categories.values() for run in self._says(category))
+        self._rules = Rules(rule for category in listed.categories.values() for rule in category.rules)
         self._context_runs = Runs(
             run for kind, entries in listed.context.items() for run in self._group(self._context, kind, entries)
         )
@@ -100,12 +102,10 @@ class Matcher:
             if span.start >= now:
                 strength, _, name = run.owner.partition(" ")
                 out.append(Hit(self._list.categories[name], Strength[strength], (span,), (run.entry,)))
-        for category in self._list.categories.values():
-            for rule in category.rules:
-                strength_of_rule = Strength.HINT if rule.asks else Strength.SAYS
-                for spans in rule.matches(words, found, now):
-                    matched = tuple(dict.fromkeys(span.entry for span in spans))
-                    out.append(Hit(category, strength_of_rule, spans, matched))
+        for rule, spans in self._rules.holding(words, found, now):
+            strength_of_rule = Strength.HINT if rule.asks else Strength.SAYS
+            matched = tuple(dict.fromkeys(span.entry for span in spans))
+            out.append(Hit(self._list.categories[rule.category], strength_of_rule, spans, matched))
         return out
 
     def marks(self, words: Words) -> Spans:

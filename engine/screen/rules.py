@@ -1,7 +1,7 @@
 """Rules over word groups: every group named must stand within a number of words, in any order."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from engine.screen.lexicon import Span, Spans
@@ -32,8 +32,9 @@ class Rule:
 
     def matches(self, words: Words, found: Spans, now: int) -> list[tuple[Span, ...]]:
         """Every way the rule holds; words before index `now` are earlier lines."""
-        if not all(group in found for group in self.groups):
-            return []
+        for group in self.groups:
+            if group not in found:
+                return []
         places = [found[group] for group in self.groups]
         if not self.across:
             places = [[span for span in spans if span.start >= now] for spans in places]
@@ -82,6 +83,27 @@ class Rule:
             for excuse in found.get(group, ())
             for span in chosen
         )
+
+
+class Rules:
+    """Rules filed under one of their groups, so that an utterance touches few of them."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        listed = list(rules)
+        count: dict[str, int] = {}
+        for rule in listed:
+            for group in rule.groups:
+                count[group] = count.get(group, 0) + 1
+        self._filed: dict[str, list[Rule]] = {}
+        for rule in listed:
+            self._filed.setdefault(min(rule.groups, key=count.__getitem__), []).append(rule)
+
+    def holding(self, words: Words, found: Spans, now: int) -> Iterator[tuple[Rule, tuple[Span, ...]]]:
+        """Every rule that holds, with the words it holds for."""
+        for group in self._filed.keys() & found.keys():
+            for rule in self._filed[group]:
+                for spans in rule.matches(words, found, now):
+                    yield rule, spans
 
 
 def parse_rule(text: str, category: str) -> Rule:

@@ -214,7 +214,11 @@ def _on_its_way(hit: Hit, words: Words, found: Spans) -> bool:
         return True
     if len(hit.spans) > 1 or hit.strength is Strength.HINT:
         fine = found.get("@fine", ())
-        if any(0 <= well.start - span.end <= 1 for well in fine for span in hit.spans):
+        if any(
+            0 <= well.start - span.end <= 1 and words.clauses[well.start] == words.clauses[span.start]
+            for well in fine
+            for span in hit.spans
+        ):
             return True
     if hit.strength is Strength.SAYS:
         return False
