@@ -6,8 +6,8 @@ from datetime import date
 from itertools import combinations
 from typing import NamedTuple
 
-_OLDEST = 120
-"""Years; nobody older is on any register."""
+_OLDEST = 122
+"""Years; the greatest age known to have been reached. The register is not asked here."""
 _PHONE = re.compile(r"1?[2-9]\d{9}")
 LONGEST_DAY = 31
 

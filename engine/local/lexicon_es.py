@@ -122,6 +122,7 @@ IN = en | dentro de | de aqui a | en la
 IN AROUND = en unas | en unos | dentro de unas | dentro de unos
 IN NUMBER:3 DAYS = en unos dias | en unos cuantos dias
 IN NUMBER:3 WEEK = en unas semanas | en unas cuantas semanas
+IN NUMBER:1 MINUTE = en un minuto | en un minutito | dentro de un minuto
 WITHIN = durante | en el transcurso de | a lo largo de | durante las | durante los | en los | en las
 WITHIN = dentro de los | dentro de las
 AGO = hace
