@@ -54,7 +54,6 @@ HOLIDAY:easter = pascua | domingo de pascua | domingo de resurreccion
 HOLIDAY:good_friday = viernes santo
 HOLIDAY:mother = dia de la madre | dia de las madres
 HOLIDAY:father = dia del padre
-HOLIDAY:fools = dia de las bromas
 HOLIDAY:innocents = dia de los inocentes | dia de los santos inocentes
 HOLIDAY:guadalupe = dia de la virgen de guadalupe
 # Parts of the day.
