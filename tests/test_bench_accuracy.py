@@ -7,7 +7,7 @@ import pytest
 
 from bench.accuracy import main
 from bench.figures import fallen, record, recorded
-from bench.frames import frame_faults, same_name
+from bench.frames import frame_faults, same_name, same_when
 from bench.scoring import Figure, macro_f1, percentile
 
 
@@ -140,6 +140,16 @@ def test_names_are_compared_without_case_and_accents() -> None:
     assert same_name({"given": "Sofía"}, {"given": "SOFIA"})
     assert not same_name({"given": "Sofía"}, {"given": "Sofia", "family": "Ruiz"})
     assert same_name(None, {})
+
+
+def test_hours_may_be_read_where_a_row_leaves_them_open() -> None:
+    """A day with its part of the day is that day; another day, or a day that nobody said, is not."""
+    day, hours = {"from": "2026-03-03", "to": "2026-03-03"}, {"time_from": "17:00", "time_to": "20:00"}
+    assert same_when(day, day | hours)
+    assert not same_when(hours, day | hours)
+    assert not same_when(day | hours, day)
+    assert not same_when(day, {"from": "2026-03-04", "to": "2026-03-04"})
+    assert not same_when(day, None)
 
 
 def test_macro_f1_weighs_every_label_alike() -> None:

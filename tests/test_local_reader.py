@@ -228,8 +228,8 @@ def test_the_question_is_told_from_the_agents_words_where_it_is_not_named() -> N
 
 
 WORDS = """
-yes no but not the first one two thirty Thursday Dr. Chen Chan next week after o'clock my mother B as in boy double
-oh five / : - ' ; -- <b> sí mañana cita ninguna 31 99 1/1/0 12:75 \u202e ١٢ 🙂 \x00 from to instead of cancel
+yes no but not the first one two thirty Thursday Dr. Chen Chan next week after o'clock my mother B as in
+boy double oh five / : - ' ; -- <b> sí mañana cita ninguna 31 99 1/1/0 12:75 \u202e ١٢ 🙂 \x00 from to instead of cancel
 reschedule Kim's , . ? | he'll she'd it's for spelled S-M-I-T-H a m p.m. half past quarter to in on at or and
 """
 PIECES = st.lists(st.one_of(st.sampled_from(WORDS.split()), st.text(max_size=12)), max_size=25)

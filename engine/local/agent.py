@@ -63,7 +63,8 @@ _SHALL_I = any_of(
     r"(?:shall|should|may|can) i (?:go ahead|book|schedule|reserve|confirm|cancel|move|make) (?:it|that|this)"
 )
 _CLOCK = any_of(
-    r"\d{1,2}(?::\d\d)? ?[ap]m|\d{1,2}:\d\d|at (?:\w+ )?(?:thirty|ten|nine|eight|eleven|one|two|three|four|noon)"
+    r"\d{1,2}(?::\d\d)? ?[ap]m|\d{1,2}:\d\d"
+    r"|at (?:\w+ )?(?:thirty|fifteen|eight|nine|ten|eleven|noon|one|two|three|four)"
 )
 _SUGGESTS = any_of(r"(?:how|what) about|what do you think|que tal")
 _PREFERS = any_of(r"""

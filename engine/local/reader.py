@@ -27,10 +27,7 @@ _ERRANDS_TOO = ERRANDS | {Intent.CLINIC_QUESTION}
 """What is a yes to "anything else?" by being named."""
 _WORDS_A_CHOICE = frozenset({Intent.SCHEDULE, Intent.REPEAT, Intent.GOODBYE, Intent.OTHER})
 _WORDS_AN_ANSWER = frozenset({Intent.SCHEDULE, Intent.RESCHEDULE, Intent.OTHER})
-_ABOUT_THE_CALL = frozenset(
-    {Intent.CLINIC_QUESTION, Intent.TALK_TO_HUMAN, Intent.REPEAT, Intent.START_OVER, Intent.OTHER}
-)
-"""Intents beside which nothing but what was asked for is believed."""
+_WITH_TOPIC = frozenset({Intent.CLINIC_QUESTION, Intent.OTHER})
 
 
 class LocalExtractor:
@@ -147,4 +144,4 @@ def _settle(request: Request, slots: Slots, answer: Answer | None, chosen: Chose
 
 
 def _topic(request: Request, intent: Intent | None) -> Topic | None:
-    return read_topic(request.text, request.lang) if intent in _ABOUT_THE_CALL else None
+    return read_topic(request.text, request.lang) if intent in _WITH_TOPIC else None
