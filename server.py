@@ -130,8 +130,15 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
                 now,
                 committed=queued.set,
             )
-            pages = phone.routes(store, clinic, lambda request: is_open, settings.demo_clinic, now=now)
-            yield House(desk, [*pages, *transition_log.routes(store, allowed=is_open)])
+            page = phone.routes(
+                store,
+                clinic,
+                lambda request: is_open,
+                settings.demo_clinic,
+                account_sid=settings.twilio_account_sid,
+                now=now,
+            )
+            yield House(desk, [*page, *transition_log.routes(store, allowed=is_open)])
     finally:
         await store.close()
 
