@@ -92,7 +92,7 @@ def _name(mine: PatientName | None, read: PatientName | None) -> PatientName | N
 def _doctors(request: Request, mine: Named, read: Named) -> Named:
     """Who is meant; where the readings name different doctors, all of them, so that the caller is asked."""
     if set(names(mine)) & set(names(read)) or not (mine and read):
-        return read or mine
+        return mine or read
     several = {*names(mine), *names(read)}
     return tuple(entry.name for entry in request.roster if entry.name in several)
 
