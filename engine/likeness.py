@@ -45,9 +45,9 @@ def is_same_name(heard: PatientName, true: PatientName) -> bool:
     """Whether both parts are as written, but for case, marks, short forms, Jr and the order of parts."""
     said, name = parts_of(heard), parts_of(true)
     if len(said) < 2 or len(name) < 2:
-        return False
-    in_order = _same_given(said[0], name[0]) and (said[1] == name[1] or _share_surnames(heard, true))
-    turned = _same_given(said[1], name[0]) and said[0] == name[1]
+        return "".join(said) == "".join(name) and bool(name) and len(name) == 1
+    in_order = _same_given(heard, true) and (said[1] == name[1] or _share_surnames(heard, true))
+    turned = _is_given(said[1], name[0]) and said[0] == name[1]
     return in_order or turned or not is_split(said, name)
 
 
@@ -81,8 +81,18 @@ def word_likeness(heard: str, true: str) -> float:
     return max(likeness, 0.0)
 
 
-def _same_given(heard: str, true: str) -> bool:
+def _same_given(heard: PatientName, true: PatientName) -> bool:
+    """Whether the given names are the same, or one leaves out the second of two ("Mary" for "Mary Ann")."""
+    return any(_is_given(one, other) for one in _givens(heard.given) for other in _givens(true.given))
+
+
+def _is_given(heard: str, true: str) -> bool:
     return heard == true or is_short_for(heard, true)
+
+
+def _givens(given: str | None) -> frozenset[str]:
+    first = (given or "").replace("-", " ").split()[:1]
+    return frozenset([bare(given), *map(bare, first)]) - {""}
 
 
 def _share_surnames(heard: PatientName, true: PatientName) -> bool:

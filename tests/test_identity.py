@@ -27,8 +27,9 @@ SMYTH = person(6, "Jon", "Smyth", NEW_YEAR)
 ONEILL = person(8, "Robert", "O'Neill", date(1954, 12, 25))
 SOFIA = person(9, "Sofía", "Hernández", date(1972, 6, 5))
 LI_WEI = person(2, "Li", "Wei", date(1990, 2, 28))
+MARY_ANN = person(0, "Mary Ann", "Costa Pereira", date(1949, 8, 21))
 JOANNE = person(7, "Joanne", "Keller", date(1971, 1, 9))
-CLINIC = (TYROME, GARCIA_1985, GARCIA_1992, SMITH, SMYTH, ONEILL, SOFIA, LI_WEI, JOANNE)
+CLINIC = (TYROME, GARCIA_1985, GARCIA_1992, SMITH, SMYTH, ONEILL, SOFIA, LI_WEI, JOANNE, MARY_ANN)
 
 
 def named(given: str | None, family: str | None) -> PatientName:
@@ -55,6 +56,8 @@ def match(who: PatientName, born: date, *, phone: str | None = None) -> Match:
         ("Sofía", "Hernández Ortiz", SOFIA),
         ("Sofia", "Ortiz-Hernandez", SOFIA),
         ("Wei", "Li", LI_WEI),
+        ("Mary", "Costa", MARY_ANN),
+        ("Maryann", "Pereira-Costa", MARY_ANN),
         ("Li", "Wei", LI_WEI),
     ],
 )

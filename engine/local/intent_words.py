@@ -83,7 +83,11 @@ TAGS = {
     "|what was your|sorry what|not sure i understood|not sure what you|say that last|what did you just"
     "|what do you say|do that over|run it back|what you just told|can you speak up|i can not hear"
     "|can not understand|hear you well|could not hear|me lo repite|lo puede repetir|puede repetir"
-    "|no te oigo|no se oye|no se escucha|mas alto|no le escucho|como dice|que dice",
+    "|no te oigo|no se oye|no se escucha|mas alto|no le escucho|como dice|que dice|hear that|hear it"
+    "|what did i just say|what did i say|go back to what you|back up please|back up|re read|reread"
+    "|read that back|read it back|read back|what was that last|come back with that|once more please"
+    "|what is that again|what did that say|repeat after|excuse me what|what exactly did you"
+    "|i did not get it|tell me that|say that|say it|speak that",
     "routine": "prescription|visit|test|blood|customer|patient|follow|xray|lab|labs|results|exam",
     "heard": "hear|heard|catch|caught|understand|understood|get that|got that|get it|get what|get you"
     "|get all|get any|get the|hear you|make out|follow|quite get|quite catch|comprehend|got what",
@@ -119,7 +123,11 @@ TAGS = {
     "|thanks for chatting|thank you for chatting|thanks for talking|thanks for the chat|thanks for the talk"
     "|thank you for the chat|good chatting|good talking|have fun|feliz dia|buen dia gracias"
     "|hasta la proxima|hasta otra|ahi nos vemos|que descanse|close the chat|close chat|stop talking"
-    "|good evening to you|goodnite|night night|good day|be seeing you|bless you",
+    "|good evening to you|goodnite|night night|good day|be seeing you|bless you|catch up later"
+    "|smell ya later|good talk|see you on|talk again soon|we will speak|let us talk later|signing out"
+    "|logging out|i do not need anything else|i am going to bed|time for me to go|pleased to meet you"
+    "|pleased to have met|nice to meet you|nice meeting you|nice to have met you|adios amigo"
+    "|thanks for your time|thank you for your time|tenga buen dia|buen dia|feliz tarde",
     "leaving": "i have to go|i got to go|i have got to go|i need to go|i must go|i should go|i better go"
     "|i had better go|i am leaving|i will be leaving|i am going now|i am off|i am out|i have to run"
     "|i got to run|i need to run|i must run|i am heading out|i will go now|i have to leave|i need to leave"
@@ -132,7 +140,9 @@ TAGS = {
     "|i am going to leave|i am going to head out|i will leave|i am exiting|i am logging off"
     "|i will talk to you|leaving now|off i go|i am heading off|i am signing off|i want to go now"
     "|i am taking off|must be going|better be going|ya me voy|i should be going|i should leave"
-    "|i have got to run|i need to head out|i have to head out",
+    "|i have got to run|i need to head out|i have to head out|got to jet|got to split|got to bounce"
+    "|i am going to bounce|i have other things to do|i have to be going|i will get going|got to get going"
+    "|i must be off|better go|better run",
     "nice": "nice|good|great|pleasure|fun|lovely|enjoyed|wonderful|pleasant|awesome|enjoy|delightful|loved"
     "|glad|happy|fantastic|amazing|excellent|helpful|it was|it has been|interesting|thanks for"
     "|thank you for|appreciate|appreciated|had",

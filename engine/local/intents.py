@@ -32,7 +32,7 @@ from engine.vocabulary import ERRANDS, Asked, Intent, Language, State, Topic
 
 _FREE = frozenset([None, Asked.INTENT, Asked.ANYTHING_ELSE])
 _IDENTITY = frozenset([Asked.PATIENT_NAME, Asked.DATE_OF_BIRTH, Asked.PHONE, Asked.ON_BEHALF_OF])
-_ABOUT_TIMES = frozenset([Topic.HOURS, Topic.PROVIDERS, None])
+_ABOUT_VISITS = frozenset([Asked.WHEN, Asked.CHOICE, Asked.APPOINTMENT])
 _ORDER = tuple(RULES)
 """Of two intents whose words end at the same place, the earlier one here is meant."""
 
@@ -128,16 +128,18 @@ def _may(intent: Intent, asked: Asked | None, written: str, text: str, lang: Lan
         return True
     if intent in ERRANDS:
         return _hit(CHANGE_OF_MIND, written) and asked is not Asked.REASON
-    if (
-        intent is Intent.CLINIC_QUESTION
-        and asked is Asked.PROVIDER
-        and _hit(PROVIDERS, written)
-        and _hit(ASKS, written)
-    ):
+    return intent is not Intent.CLINIC_QUESTION or _may_question(asked, written, read_topic(text, lang))
+
+
+def _may_question(asked: Asked | None, written: str, topic: Topic | None) -> bool:
+    """Whether a question about the clinic is one, and no wish put as a question ("open on Friday?")."""
+    if asked is Asked.PROVIDER:
+        return topic is not Topic.PROVIDERS or (_hit(PROVIDERS, written) and _hit(ASKS, written))
+    if asked not in _ABOUT_VISITS:
         return True
-    if intent is Intent.CLINIC_QUESTION and asked is not Asked.CONFIRMATION:
-        return read_topic(text, lang) not in _ABOUT_TIMES
-    return True
+    if topic is Topic.HOURS:
+        return _hit(ASKS, written) and not _hit(DAYS, written)
+    return topic not in (Topic.PROVIDERS, None)
 
 
 def _unmatched(text: str, said: str, written: str, asked: Asked | None, lang: Language) -> Intent | None:
