@@ -208,6 +208,32 @@ def test_repairs_are_named(text: str, repair: Repair | None) -> None:
     assert read(text, Asked.PHONE).repair is repair
 
 
+def test_indifference_passes_a_question_over() -> None:
+    """ "Any time" answers the question for a time with nothing, and so does "whoever" that for a doctor."""
+    assert read("whenever, I'm flexible", Asked.WHEN).repair is Repair.SKIP
+    assert read("whoever is fine", Asked.PROVIDER).repair is Repair.SKIP
+    assert read("any time Thursday", Asked.WHEN).repair is None
+    assert read("anybody on Thursday", Asked.PROVIDER).repair is Repair.SKIP
+    assert read("whenever", Asked.PATIENT_NAME).repair is None
+
+
+def test_words_said_in_passing_hold_nothing_up() -> None:
+    """ "Let me see" before an answer is no wish to wait."""
+    said = read("let me see, Thursday with Dr. Kim", Asked.WHEN)
+    assert (said.repair, said.slots.when, said.slots.provider) == (None, day(5), "Dr. Grace Kim")
+    assert read("wait no", Asked.CONFIRMATION).repair is None
+
+
+def test_the_callers_own_visits_are_picked_from_like_offers() -> None:
+    """Of several booked visits that were named one is picked; without any, what is said of it is kept."""
+    visits = {"options": OFFERS, "state": State.SLOT_FILLING}
+    assert read("the one with Dr. Kim", Asked.APPOINTMENT, **visits).slots == Slots(choice=0)
+    assert read("the second one", Asked.APPOINTMENT, **visits).slots == Slots(choice=1)
+    assert read("yes", Asked.APPOINTMENT, options=OFFERS[:1]).slots == Slots(choice=0)
+    said = read("the Friday one", Asked.APPOINTMENT)
+    assert said.slots == Slots(appointment=AppointmentHint(when=day(6)))
+
+
 def test_visit_types_and_people_are_read_in_passing() -> None:
     """Who it is for and what for are taken from the errand's own words."""
     said = read("my son needs a flu shot")
@@ -229,8 +255,8 @@ def test_the_question_is_told_from_the_agents_words_where_it_is_not_named() -> N
 
 WORDS = """
 yes no but not the first one two thirty Thursday Dr. Chen Chan next week after o'clock my mother B as in
-boy double oh five / : - ' ; -- <b> sí mañana cita ninguna 31 99 1/1/0 12:75 \u202e ١٢ 🙂 \x00 from to instead of cancel
-reschedule Kim's , . ? | he'll she'd it's for spelled S-M-I-T-H a m p.m. half past quarter to in on at or and
+boy double oh five / : - ' ; -- <b> sí mañana cita ninguna 31 99 1/1/0 12:75 \u202e ١٢ 🙂 \x00 from to instead
+of cancel reschedule Kim's , . ? | he'll she'd it's for spelled S-M-I-T-H a m p.m. half past quarter in on or
 """
 PIECES = st.lists(st.one_of(st.sampled_from(WORDS.split()), st.text(max_size=12)), max_size=25)
 
@@ -251,7 +277,7 @@ def test_nothing_a_caller_says_raises(
     said = read(text, asked, options=options, lang=lang, agent=agent)
     assert said == read(text, asked, options=options, lang=lang, agent=agent)
     assert said.slots.choice in (None, "none", *range(len(options)))
-    assert asked is Asked.CHOICE or said.slots.choice is None
+    assert asked in (Asked.CHOICE, Asked.APPOINTMENT) or said.slots.choice is None
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ from engine.local.intents import read_intent, read_topic
 from engine.local.repairs import read_repair
 from engine.local.slots import read_slots
 from engine.local.when import read_when
-from engine.vocabulary import ERRANDS, Answer, Asked, Intent, Topic
+from engine.local.words import fold
+from engine.vocabulary import ERRANDS, Answer, Asked, Intent, Repair, Topic
 
 _QUESTIONS = {
     Asked.CONFIRMATION: Question.READ_BACK,
@@ -27,6 +28,8 @@ _ERRANDS_TOO = ERRANDS | {Intent.CLINIC_QUESTION}
 """What is a yes to "anything else?" by being named."""
 _WORDS_A_CHOICE = frozenset({Intent.SCHEDULE, Intent.REPEAT, Intent.GOODBYE, Intent.OTHER})
 _WORDS_AN_ANSWER = frozenset({Intent.SCHEDULE, Intent.RESCHEDULE, Intent.OTHER})
+_FROM_OPTIONS = frozenset({Asked.CHOICE, Asked.APPOINTMENT})
+_ANYTHING_DOES = frozenset({Asked.WHEN, Asked.PROVIDER, Asked.VISIT_TYPE, Asked.REASON})
 _WITH_TOPIC = frozenset({Intent.CLINIC_QUESTION, Intent.OTHER})
 
 
@@ -41,12 +44,13 @@ class LocalExtractor:
         answer = _answer(request, intent, slots, chosen)
         chosen = _agreed(request, answer, chosen)
         slots = _settle(request, slots, answer, chosen)
+        standing = _standing(request, intent, answer, chosen)
         return Extraction(
-            intent=_standing(request, intent, answer, chosen),
+            intent=standing,
             answer=answer,
             slots=slots,
             wish=chosen.wish if slots.choice == "none" else None,
-            repair=read_repair(request.text),
+            repair=_repair(request, standing, answer, slots),
             topic=_topic(request, intent),
         )
 
@@ -56,7 +60,7 @@ class LocalExtractor:
 
 
 def _choose(request: Request) -> Chosen:
-    if request.asked is not Asked.CHOICE or not request.options:
+    if not _offers(request):
         return Chosen()
     return read_choice(request.text, request.options, request.now, request.lang)
 
@@ -75,7 +79,7 @@ def _answer(request: Request, intent: Intent | None, slots: Slots, chosen: Chose
     )
     if answer is None and request.asked is Asked.ANYTHING_ELSE and intent is Intent.OTHER:
         return Answer.YES
-    if request.asked is not Asked.CHOICE:
+    if not _offers(request):
         return answer
     if chosen.choice == "none":
         return Answer.NO
@@ -84,7 +88,7 @@ def _answer(request: Request, intent: Intent | None, slots: Slots, chosen: Chose
 
 def _agreed(request: Request, answer: Answer | None, chosen: Chosen) -> Chosen:
     """Let the choice and the answer say the same: one offer is taken or refused, several may be refused."""
-    if request.asked is not Asked.CHOICE or not request.options:
+    if not _offers(request):
         return chosen
     if len(request.options) == 1 and answer is not None:
         return msgspec.structs.replace(chosen, choice=0 if answer is Answer.YES else "none")
@@ -95,7 +99,7 @@ def _agreed(request: Request, answer: Answer | None, chosen: Chosen) -> Chosen:
 
 
 def _question(request: Request) -> Question | None:
-    if request.asked is Asked.CHOICE:
+    if _offers(request):
         return Question.READ_BACK if len(request.options) == 1 else None
     if request.asked is not None:
         return _QUESTIONS.get(request.asked)
@@ -104,13 +108,19 @@ def _question(request: Request) -> Question | None:
 
 
 def _changes(request: Request, slots: Slots) -> bool:
-    """Whether other values were named than the agent's words hold, or any where those are not known."""
-    said = (slots.when, slots.provider, slots.specialty, slots.patient_name, slots.on_behalf_of)
-    if all(part is None for part in said):
-        return False
-    if slots.when is None or not request.agent:
+    """Whether values were named that the agent's words do not hold; any are, where those are not known."""
+    agent = fold(request.agent)
+    if slots.when is not None and not _repeats(slots.when, read_when(agent, request.now, request.lang)):
         return True
-    return not _repeats(slots.when, read_when(request.agent, request.now, request.lang))
+    providers = (slots.provider,) if isinstance(slots.provider, str) else slots.provider or ()
+    name = slots.patient_name
+    said = (
+        *(provider.rpartition(" ")[2] for provider in providers),
+        slots.specialty,
+        slots.on_behalf_of,
+        *((name.given, name.family) if name else ()),
+    )
+    return any(word is not None and fold(word) not in agent for word in said)
 
 
 def _repeats(said: When, read_back: When | None) -> bool:
@@ -124,7 +134,7 @@ def _standing(
     request: Request, intent: Intent | None, answer: Answer | None, chosen: Chosen
 ) -> Intent | None:
     """Take back an intent that only words the answer: "book it", "change the time", "the last one again"."""
-    if request.asked is Asked.CHOICE and chosen.choice is not None:
+    if chosen.choice is not None:
         words = _WORDS_A_CHOICE if chosen.choice != "none" else _WORDS_A_CHOICE - {Intent.GOODBYE}
         return None if intent in words else intent
     if request.asked is Asked.CONFIRMATION and answer is not None:
@@ -136,11 +146,30 @@ def _settle(request: Request, slots: Slots, answer: Answer | None, chosen: Chose
     """Add the choice; what only repeats the read-back or the offers is no wish of its own."""
     if request.asked is Asked.CONFIRMATION and answer is Answer.YES:
         return msgspec.structs.replace(slots, when=None, provider=None, specialty=None)
-    if request.asked is not Asked.CHOICE:
+    if not _offers(request):
+        return slots
+    if request.asked is Asked.APPOINTMENT and chosen.choice is None:
         return slots
     if chosen.choice != "none":
-        slots = msgspec.structs.replace(slots, when=None, provider=None, specialty=None)
+        slots = msgspec.structs.replace(slots, when=None, provider=None, specialty=None, appointment=None)
     return msgspec.structs.replace(slots, choice=chosen.choice)
+
+
+def _repair(request: Request, intent: Intent | None, answer: Answer | None, slots: Slots) -> Repair | None:
+    """Hear words about the talk only where they are not said in passing: "let me see, Thursday"."""
+    repair = read_repair(request.text, anything_does=request.asked in _ANYTHING_DOES)
+    if repair is Repair.SKIP:
+        filled = request.asked is not None and getattr(slots, request.asked.value, None) is not None
+        return None if filled or answer is not None else repair
+    if repair in (Repair.HOLD_ON, Repair.WHAT):
+        aside = intent is None or intent is Intent.REPEAT
+        return repair if aside and answer is None and slots == Slots() else None
+    return repair
+
+
+def _offers(request: Request) -> bool:
+    """Whether the caller is to say which of some openings, or of their own visits, is meant."""
+    return request.asked in _FROM_OPTIONS and bool(request.options)
 
 
 def _topic(request: Request, intent: Intent | None) -> Topic | None:

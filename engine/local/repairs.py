@@ -1,6 +1,6 @@
 """Words about the talk itself that are neither an intent nor a slot: hold on, skip that, slower, what?"""
 
-from engine.local.marks import Marks, spoken
+from engine.local.marks import Marks, any_of, spoken
 from engine.vocabulary import Repair
 
 _TABLE = (
@@ -32,7 +32,7 @@ _TABLE = (
         skip (?:it|that|this|the question)|skip
         (?:id|i would) (?:rather|prefer) not (?:say|to say|give|answer|tell)
         (?:i )?dont (?:want|like|wish|care) to (?:say|give|answer|tell)|none of your business
-        next question|pass|(?:lets )?move on|do we have to|why do you need (?:that|to know|it)
+        next question|pass(?! out)|(?:lets )?move on|do we have to|why do you need (?:that|to know|it)
         prefiero no (?:decir\w*|dar\w*|contestar)|no (?:le )?quiero (?:decir\w*|dar\w*)
         salt(?:e|ar)(?:se|la|lo|selo)?|siguiente pregunta|la que sigue
         """,
@@ -50,11 +50,31 @@ _TABLE = (
         """,
     ),
 )  # fmt: skip
+_INDIFFERENT = any_of(r"""
+    any ?(?:time|day)s?(?! (?:after|before|between|but|except|on|in|from|next|this))
+    any ?(?:one|body|thing|doctor)s?(?! else)
+    when ?ever|who ?ever|what ?ever|which ?ever|no (?:particular |real )?(?:preference|favorite|idea)
+    (?:it )?(?:doesnt|dont|does not) (?:really )?(?:matter|care|mind)
+    (?:i )?(?:really )?dont (?:care|mind|have a preference)
+    im (?:pretty |very |totally |fairly )?(?:flexible|easy|open)|(?:its )?up to (?:you|them)
+    makes no difference|(?:you|they) (?:pick|choose|decide)|all the same|cualquier\w*
+    (?:me )?(?:da|es) (?:igual|lo mismo)|(?:cuando|quien|como|lo que|el que|la que) sea
+    no tengo (?:ninguna )?preferencia|no (?:me )?importa
+    (?:el|la|lo) que (?:usted|ustedes) (?:diga|quiera|tenga)n?
+""")
+"""Where anything will do the question may be passed over."""
 _MARKS = Marks(_TABLE)
 _ORDER = [repair for repair, _ in _TABLE]
 
 
-def read_repair(text: str) -> Repair | None:
-    """Name the repair an utterance asks for; both languages at once, for callers mix them here most."""
-    asked = {mark.meaning for mark in _MARKS.find(spoken(text))}
-    return next((repair for repair in _ORDER if repair in asked), None)
+def read_repair(text: str, *, anything_does: bool = False) -> Repair | None:
+    """Name the repair an utterance asks for; both languages at once, for callers mix them here most.
+
+    `anything_does`: the question is one that indifference answers, which is a wish to go on.
+    """
+    said = spoken(text)
+    asked = {mark.meaning for mark in _MARKS.find(said)}
+    repair = next((repair for repair in _ORDER if repair in asked), None)
+    if repair is None and anything_does and _INDIFFERENT.search(said):
+        return Repair.SKIP
+    return repair
