@@ -37,16 +37,11 @@ _ORDER = tuple(RULES)
 """Of two intents whose words end at the same place, the earlier one here is meant."""
 
 _FIRST = (Intent.TALK_TO_HUMAN, Intent.START_OVER, Intent.REPEAT)
-_ANSWER_WORDS = (
-    "yes yeah yep no nope not okay ok sure thanks thank you hi hello good morning afternoon evening hey"
-)
-_ANSWER_WORDS += (
-    " it is for me my self myself i am that correct right si gracias hola buenos buenas dias tardes wait"
-)
-_ANSWER_WORDS += (
-    " hold on a an the second minute moment one hang sec let see think um so and do know sorry there mr mrs"
-)
-_ANSWER_WORDS += " @ , espere"
+_ANSWER_WORDS = """
+yes yeah yep no nope not okay ok sure thanks thank you hi hello good morning afternoon evening hey it is
+for me my self myself i am that correct right si gracias hola buenos buenas dias tardes wait hold on a an
+the second minute moment one hang sec let see think um so and do know sorry there mr mrs @ , espere
+"""
 _NOTHING_ASKED = frozenset(_ANSWER_WORDS.split())
 
 _FIRST_PERSON = frozenset(["i", "my", "we", "our", "@", "me", "mi", "tengo"])

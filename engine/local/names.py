@@ -22,29 +22,16 @@ _OPEN = frozenset(
     [None, Asked.INTENT, Asked.PATIENT_NAME, Asked.DATE_OF_BIRTH, Asked.PHONE, Asked.ON_BEHALF_OF]
 )
 _OPEN |= {Asked.APPOINTMENT, Asked.ANYTHING_ELSE}
-_REPAIRS = frozenset(
-    ["no", "sorry", "mean", "wait", "actually", "correction", "perdon", "digo", "rather", "quise"]
+_REPAIR_WORDS = "no sorry mean wait actually correction perdon digo rather quise"
+_REPAIRS = frozenset(_REPAIR_WORDS.split())
+_OPENER_WORDS = (
+    "yes yeah hi hello sure okay ok um uh si hola well so no sorry mean oh good morning afternoon buenas"
 )
 _OPENERS = frozenset(
-    ["yes", "yeah", "hi", "hello", "sure", "okay", "ok", "um", "uh", "si", "hola", "well", "so"]
+    f"{_OPENER_WORDS} buenos tardes dias thanks please it's that's and y gracias claro".split()
 )
-_OPENERS |= {
-    "no",
-    "sorry",
-    "mean",
-    "oh",
-    "good",
-    "morning",
-    "afternoon",
-    "buenas",
-    "tardes",
-    "buenos",
-    "dias",
-}
-_OPENERS |= {"thanks", "please", "it's", "that's", "and", "y", "gracias", "claro"}
-_CLOSERS = frozenset(
-    ["please", "thanks", "thank", "party", "and", "at", "on", "with", "spelled", "not", "y", "con", "gracias"]
-)
+_CLOSER_WORDS = "please thanks thank party and at on with spelled not y con gracias"
+_CLOSERS = frozenset(_CLOSER_WORDS.split())
 
 
 class _Mention(NamedTuple):

@@ -33,25 +33,10 @@ _NOT = frozenset(["not", "except", "besides", "than", "excepto", "menos"])
 _REFUSALS = "instead of|other than|rather than|not want|don't want|dont want|no con|no quiero|vez de"
 _REFUSALS += "|anyone but|anybody but|everyone but|any but|all but|doctor but"
 _NOT_PHRASES = frozenset(tuple(phrase.split()) for phrase in _REFUSALS.split("|"))
-_REPAIRS = frozenset(
-    [
-        "no",
-        "sorry",
-        "mean",
-        "wait",
-        "actually",
-        "rather",
-        "meant",
-        "scratch",
-        "perdon",
-        "digo",
-        "instead",
-        "mejor",
-    ]
-)
-_LEADS = frozenset(
-    ["with", "see", "seeing", "con", "the", "is", "or", "o", "and", "prefer", "want", "to", "take", "dr"]
-)
+_REPAIR_WORDS = "no sorry mean wait actually rather meant scratch perdon digo instead mejor"
+_REPAIRS = frozenset(_REPAIR_WORDS.split())
+_LEAD_WORDS = "with see seeing con the is or o and prefer want to take dr"
+_LEADS = frozenset(_LEAD_WORDS.split())
 _LEADING = NEVER | _LEADS
 _SURNAMES = FAMILY - NEVER
 _PLAIN_SURNAMES = _SURNAMES - SELDOM

@@ -31,9 +31,12 @@ _LONG_SOUNDS = {
     ("y", "griega"): "y", ("i", "latina"): "i", ("be", "larga"): "b", ("be", "grande"): "b",
     ("ve", "corta"): "v", ("ve", "chica"): "v", ("be", "chica"): "v",
 }  # fmt: skip
-_REMARKS = frozenset([("no",), ("without",), ("sin",), ("silent",), ("starts",)])
-_LONG_REMARKS = frozenset([("with", "a"), ("with", "an"), ("with", "no"), ("with", "one"), ("with", "the")])
-_LONG_REMARKS |= {("con", "una"), ("with", "two"), ("not", "a"), ("not", "an")}
+_REMARK_WORDS = (
+    "no|without|sin|silent|starts|with a|with an|with no|with one|with the|with two|con una|not a|not an"
+)
+_REMARKS = frozenset(tuple(words.split()) for words in _REMARK_WORDS.split("|"))
+"""What a caller says before a letter that is only spoken of."""
+
 _TIMES = {"double": 2, "doble": 2, "dos": 2, "two": 2, "triple": 3}
 _MARKS = {"hyphen": "-", "dash": "-", "guion": "-", "apostrophe": "'", "apostrofo": "'", "apostrof": "'"}
 _BREAKS = frozenset(["space", "espacio"])
@@ -113,9 +116,8 @@ def _may_start(words: list[Word], at: int) -> bool:
 
 def _is_remark(words: list[Word], at: int) -> bool:
     """Whether the letter there is only spoken of: "with a Y", "no H in it"."""
-    return tuple(word.plain for word in words[max(0, at - 2) : at])[-1:] in _REMARKS or (
-        tuple(word.plain for word in words[max(0, at - 2) : at]) in _LONG_REMARKS
-    )
+    before = tuple(word.plain for word in words[max(0, at - 2) : at])
+    return before[-1:] in _REMARKS or before in _REMARKS
 
 
 def _whole(words: list[Word]) -> Spelled | None:
