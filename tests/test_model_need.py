@@ -94,6 +94,7 @@ async def test_yes_and_no_to_a_single_offer_cost_no_request(text: str) -> None:
             "my husband threw his back out moving the piano and somebody ought to look",
             Asked.INTENT,
         ),
+        ("I come in every spring so here I am again for the same old song and dance", Asked.INTENT),
         ("whenever the kids are back in school would be easiest on us", Asked.WHEN),
         ("the lady that took care of my sister back in the fall", Asked.PROVIDER),
         ("no I was hoping for whoever it was that saw my sister", Asked.CONFIRMATION),

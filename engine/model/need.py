@@ -2,15 +2,17 @@
 
 from engine.extraction import Extraction, Request
 from engine.local.words import tokens
-from engine.vocabulary import ERRANDS, Answer, Asked, Intent, State
+from engine.vocabulary import ERRANDS, Answer, Asked, Intent, Repair, State
 
 FEW_WORDS = 4
 """Up to so many words leave nothing unsaid beside what was read in them."""
+STORY = 10
+"""More words than this may be about anything."""
 BEYOND_READING = frozenset({State.ESCALATE, State.ENDED})
 """A person is on the way, or the call is over: nobody waits for a model now."""
 IDENTITY = frozenset({Asked.PATIENT_NAME, Asked.DATE_OF_BIRTH, Asked.PHONE})
-_PLAIN = frozenset({Intent.TALK_TO_HUMAN, Intent.REPEAT, Intent.START_OVER, Intent.GOODBYE})
-"""Said in words that mean nothing else."""
+_PLAIN = frozenset({Intent.REPEAT, Intent.START_OVER, Intent.GOODBYE})
+"""Said in so many words, unless they stand in a longer story."""
 _CHOICES = frozenset({Asked.CHOICE, Asked.APPOINTMENT})
 
 
@@ -26,9 +28,18 @@ def is_settled(request: Request, local: Extraction) -> bool:
         return True
     if request.asked in IDENTITY:
         return not local.is_empty()
-    if local.intent in _PLAIN or (local.repair is not None and not _has_slots(local)):
+    if local.intent is Intent.TALK_TO_HUMAN or (local.intent in _PLAIN and _words(request) <= STORY):
+        return True
+    if _is_about_the_talk(request, local):
         return True
     return _is_answered(request, local) or _is_found(request, local)
+
+
+def _is_about_the_talk(request: Request, local: Extraction) -> bool:
+    """Whether it is "hold on", "slower", "what?" or "skip that", and nothing besides."""
+    if local.repair is None or _has_slots(local):
+        return False
+    return local.repair is not Repair.SKIP or _words(request) <= STORY
 
 
 def _is_answered(request: Request, local: Extraction) -> bool:
@@ -64,4 +75,8 @@ def _has_slots(local: Extraction) -> bool:
 
 
 def _is_short(request: Request) -> bool:
-    return sum(word[0].isalnum() for word in tokens(request.text)) <= FEW_WORDS
+    return _words(request) <= FEW_WORDS
+
+
+def _words(request: Request) -> int:
+    return sum(word[0].isalnum() for word in tokens(request.text))
