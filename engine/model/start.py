@@ -1,9 +1,11 @@
 """Puts the server's extractor together: local alone, or local and the model where there is a key."""
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
-from engine.extraction import Extractor
+from engine.extraction import Extraction, Extractor, Request
 from engine.local.reader import LocalExtractor
 from engine.model.combined import CombinedExtractor
 from engine.settings import Settings
@@ -23,3 +25,15 @@ async def make_extractor(settings: Settings, clock: Callable[[], float]) -> Asyn
         yield CombinedExtractor(model, local)
     finally:
         await model.aclose()
+
+
+@contextmanager
+def reading(settings: Settings) -> Iterator[Callable[[Request], Extraction]]:
+    """Read one request after the other with the same extractor, for programs without an event loop."""
+    with asyncio.Runner() as runner:
+        making = make_extractor(settings, time.monotonic)
+        extractor = runner.run(making.__aenter__())
+        try:
+            yield lambda request: runner.run(extractor.extract(request))
+        finally:
+            runner.run(making.__aexit__(None, None, None))
