@@ -20,7 +20,10 @@ _HALVES = {"odd": 1, "even": 0}
 
 def main(argv: list[str]) -> int:
     """Print the table; 1 when `--check` finds a figure below the record."""
-    options = _parser().parse_args(argv)
+    parser = _parser()
+    options = parser.parse_args(argv)
+    if options.half and (options.check or options.record):
+        parser.error("the record is of whole sets: --half goes with neither --check nor --record")
     if not options.data.is_dir():
         print(f"skipped: no folder {options.data}")
         return 0

@@ -71,6 +71,12 @@ def test_half_of_the_lines_can_be_held_out(tmp_path: Path) -> None:
         assert len((tmp_path / "misses").read_text().splitlines()) == misses
 
 
+def test_half_of_the_lines_is_never_held_against_the_record(tmp_path: Path) -> None:
+    """The record is of whole sets."""
+    with pytest.raises(SystemExit):
+        run(tmp_path, "--half", "odd", "--check")
+
+
 def test_a_figure_that_falls_fails_the_check(tmp_path: Path) -> None:
     """A recorded figure is never lowered by recording again, and a worse one fails."""
     good = clinic_row("yes please", "confirmation", answer="yes")

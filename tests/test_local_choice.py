@@ -64,6 +64,11 @@ def read(text: str, options: tuple[Option, ...], lang: Language = Language.EN) -
         ("Tuesday, sorry, Wednesday", 1),
         ("the first is too early so give me the second", 1),
         ("I can't do Tuesday, Thursday is better", 2),
+        ("I'd rather have Thursday than Tuesday", 2),
+        ("anything except the first two", 2),
+        ("I have work Tuesday and Wednesday so the third", 2),
+        ("Tuesday's my daughter's recital, Wednesday then", 1),
+        ("I guess Wednesday, no, Thursday", 2),
     ],
 )
 def test_a_pick_is_read(text: str, pick: Pick) -> None:
@@ -124,6 +129,13 @@ def test_what_should_be_different_is_named(text: str, wish: Wish | None) -> None
     """A refusal carries the wish it was made with."""
     chosen = read(text, SAME_DAY)
     assert (chosen.choice, chosen.wish) == ("none", wish)
+
+
+def test_a_day_that_only_will_not_do_is_no_wish() -> None:
+    """ "I work Fridays" refuses a Friday and wishes for none."""
+    refused = read("I'm working Friday", SAME_DAY[:1])
+    assert (refused.choice, refused.only_refuses) == ("none", True)
+    assert not read("Monday would be better", SAME_DAY[:1]).only_refuses
 
 
 def test_first_is_by_offer_and_earliest_is_by_date() -> None:

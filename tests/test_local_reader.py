@@ -140,6 +140,19 @@ def test_another_errand_is_a_yes_to_anything_else() -> None:
     assert (done.answer, done.intent) == (Answer.NO, Intent.GOODBYE)
 
 
+def test_being_done_is_no_leave_taking() -> None:
+    """ "I'm all done" answers the question; only a goodbye is a goodbye."""
+    assert read("no, I'm all done", Asked.ANYTHING_ELSE).intent is None
+    assert read("no, I'm all done, goodbye", Asked.ANYTHING_ELSE).intent is Intent.GOODBYE
+
+
+def test_a_doctor_who_was_not_offered_refuses_the_offers() -> None:
+    """Naming another provider takes none and says who is wished for."""
+    assert read("I wanted Dr. Ruiz", Asked.CHOICE, options=OFFERS).slots == Slots(
+        choice="none", provider="Dr. Elena Ruiz"
+    )
+
+
 def test_the_symptom_question_takes_only_a_plain_no() -> None:
     """Anything but an unmistakable no keeps the screen's question open."""
     agent = "Are you having trouble breathing right now?"

@@ -83,7 +83,9 @@ ENGLISH: Table = (
         (?:might|may) as well|(?:i )?(?:dont see|cant see|see no reason) why not|i dont mind|wouldnt mind
         cant complain|alrighty(?: then)?|yess?irr?ee(?: bob)?|its a date|count (?:me|us) in
         (?:i |we )?(?:can|could) (?:do(?= \||$)|live with \w+)|id say so
-        no (?:changes|corrections|edits)(?: needed)?
+        no (?:further |more )?(?:changes|corrections|edits)(?: needed)?
+        thats (?:the|my) \w+ (?:that )?i (?:want|wanted|need|needed|asked for)|all righty(?: then)?
+        it (?:does|is|will|would|do)(?= \||$)|its(?= \||$)
         """,
     ),
     (
@@ -136,7 +138,11 @@ ENGLISH: Table = (
         (?:something|anything|nothing)? ?(?:sooner|earlier|later) (?:than that|would|please|if)
         that time is bad|(?:i )?(?:guess|suppose|probably|hope) not
         (?:i )?(?:guess|suppose|probably|hope) its not|(?:im )?afraid not|go back
-        somethings? (?:is )?(?:off|wrong|missing)|not (?:the|my|an?) \w+
+        somethings? (?:is )?(?:off|wrong|missing)|not (?:the|my|an?) \w+|it isnt
+        its (?:the other|my old|the wrong)|(?:thats|its) (?:my old|the other|the wrong) \w+
+        not (?:until|till|unless)
+        (?:thats|its|is) (?:really |very |so )?(?:bad|terrible|awful|horrible)(?: for (?:me|us))?
+        (?:having )?second thoughts
         """,
     ),
     (

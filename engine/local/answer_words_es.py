@@ -62,7 +62,7 @@ SPANISH: Table = (
         hagal[oe]|reservel[oa]|reserve(?: esa| ese| eso)?|agendel[oa]|agende(?:me)?|apartel[oa]
         confirm(?:o|ado|ada|e|elo|ela|amos)|acepto|(?:lo|la) tomo|tomo es[ae]|quiero es[ae]
         me quedo con \w+|anoteme|apunteme|vale|sale(?: pues| y vale)?|orale(?: pues)?|and[ae]le(?: pues)?
-        dale|okey|simon|aja|ujum?|mhm+|uh ?huh|sip|si senor(?:a|ita)?|si|yes|yeah|yep|va(?= \||$)
+        dale|okey|simon|aja|ujum?|mhm+|uh ?huh|sip|si senor(?:a|ita)?|si|yes|yeah|yep|va(?= \||$)|me late
         """,
     ),
     (

@@ -52,6 +52,11 @@ def read_answer(
             return _to_offer(said, found, question, changes)
 
 
+def takes_leave(text: str, lang: Language) -> bool:
+    """Whether the caller says goodbye in so many words."""
+    return _has(_marks(lang).find(spoken(text)), Said.LEAVE)
+
+
 @cache
 def _marks(lang: Language) -> Marks[Said]:
     return Marks(SPANISH if lang is Language.ES else ENGLISH)
@@ -127,12 +132,14 @@ def _to_anything_else(said: str, found: Found, errand: bool) -> Answer | None:
         return Answer.NO
     if errand or _has(found, Said.MORE):
         return Answer.NO if over and _has(found, Said.NO) else Answer.YES
-    if _has(found, Said.NO, Said.AGAINST):
+    if _has(found, Said.NO):
         return Answer.NO
     if _has(found, Said.HOLD, Said.UNSURE):
         return None
     if _has(found, Said.YES):
         return Answer.YES
+    if _has(found, Said.AGAINST):
+        return Answer.NO
     return Answer.NO if _has(found, Said.THANKS) else None
 
 

@@ -24,6 +24,8 @@ class Chosen(Record, frozen=True):
     """Only with "none"."""
     names_option: bool = False
     """Whether words of any offer were said: they were too many to pick by, or taken back."""
+    only_refuses: bool = False
+    """Whether every day and time said is one that will not do, and so none is wished for."""
 
 
 def read_choice(text: str, options: Sequence[Option], now: datetime, lang: Language) -> Chosen:
@@ -37,8 +39,12 @@ def read_choice(text: str, options: Sequence[Option], now: datetime, lang: Langu
     wish = read_wish(text)
     if picked is None and wish is not None and not places:
         picked = "none"
+    times = [m for m in places if m.is_time]
     return Chosen(
-        choice=picked, wish=wish if picked == "none" else None, names_option=any(m.fits for m in places)
+        choice=picked,
+        wish=wish if picked == "none" else None,
+        names_option=any(m.fits for m in places),
+        only_refuses=bool(times) and all(_is_refused(m, marks, places) for m in times),
     )
 
 
@@ -79,7 +85,7 @@ def _pick(
 
 
 def _resolve(marks: Marked, places: list[Mention], options: Sequence[Option]) -> int | Literal["none"] | None:
-    taken = [m for m in places if _is_taken(m, marks)]
+    taken = [m for m in places if not m.refused and _is_taken(m, marks)]
     refused = _refused(places, taken, marks)
     open_ = [m for m in places if m not in refused]
     if _has(marks, Pick.NONE) and not any(m.fits for m in taken):
@@ -160,7 +166,19 @@ def _around(mention: Mention, marks: Marked) -> tuple[Mark[Pick] | None, Mark[Pi
 
 _NEAR = 8
 """Characters between "or" and what it joins: "or the ", "or on "."""
-_PLACES = frozenset({Pick.FIRST, Pick.SECOND, Pick.THIRD, Pick.FOURTH, Pick.LAST, Pick.MIDDLE, Pick.NEUTRAL})
+_PLACES = frozenset(
+    {
+        Pick.FIRST_TWO,
+        Pick.LAST_TWO,
+        Pick.FIRST,
+        Pick.SECOND,
+        Pick.THIRD,
+        Pick.FOURTH,
+        Pick.LAST,
+        Pick.MIDDLE,
+        Pick.NEUTRAL,
+    }
+)
 
 
 def _has(marks: Marked, meaning: Pick) -> bool:

@@ -11,6 +11,8 @@ class Pick(StrEnum):
     EITHER = "either"
     EARLIEST = "earliest"
     LATEST = "latest"
+    FIRST_TWO = "first_two"
+    LAST_TWO = "last_two"
     FIRST = "first"
     SECOND = "second"
     THIRD = "third"
@@ -120,6 +122,9 @@ ENGLISH: Table = (
         (?:they|those|these|both|all)(?: are|re)? (?:too|a bit|a little|way too) (?:early|late|soon|far)
             (?: out| away| off)?
         (?:no |nope )?(?:not one|not a one)
+        (?:those|these|they|both|all)(?: \w+)? (?:are|is) (?:terrible|bad|awful|horrible|impossible
+            |inconvenient)
+        is that the only (?:one|time|opening|day)
         """,
     ),
     (
@@ -142,21 +147,24 @@ ENGLISH: Table = (
         r"""
         (?:the )?(?:very )?(?:earliest|soonest|quickest|nearest|closest)(?: one| of (?:those|them|hers|his
             |the (?:two|three)))?
-        first available|as soon as possible|asap
-        (?:the )?(?:earlier|sooner)(?: (?:one|time|slot|appointment|is better|of (?:hers|his|those|them
-            |the two|the three)))?
-        the sooner the better|the earlier the better
+        first available|as soon as possible|asap|the sooner the better|the earlier the better
         as (?:soon|early) as (?:possible|you (?:can|have)|i can)
+        the (?:earlier|sooner)(?: (?:one|time|slot|appointment|of (?:hers|his|those|them|the (?:two
+            |three))))?
+        (?:earlier|sooner) (?:one|time|slot|of (?:hers|his|those|them|the (?:two|three))|(?:is|works
+            |would be) better)
         """,
     ),
     (
         Pick.LATEST,
         r"""
         (?:the )?(?:very )?(?:latest|furthest out)(?: one| of (?:those|them|hers|his|the (?:two|three)))?
-        (?:the )?later(?: (?:one|time|slot|appointment|is better|of (?:hers|his|those|them|the two
-            |the three)))?
+        the later(?: (?:one|time|slot|appointment|of (?:hers|his|those|them|the (?:two|three))))?
+        later (?:one|time|slot|of (?:hers|his|those|them|the (?:two|three))|(?:is|works|would be) better)
         """,
     ),
+    (Pick.FIRST_TWO, r"(?:first|1st) (?:two|couple|2)(?: \w+s)?"),
+    (Pick.LAST_TWO, r"last (?:two|couple|2)(?: \w+s)?"),
     *_NTH.items(),
     (Pick.LAST, r"(?:very )?last(?: (?:one|option|choice|time|slot))?|final(?: one)?|latter"),
     (Pick.MIDDLE, r"(?:the )?(?:middle|one in the middle|in between)(?: one)?"),
@@ -189,7 +197,7 @@ ENGLISH: Table = (
         (?:cant|couldnt|wont|dont) (?:do|make|come|want|like|take|be there)(?: it)?(?: on| at| the| that)?
         (?:cant|couldnt)(?: on| at)?|except(?: for)?
         (?:anything|any|all|either|any time|anyone|everything) but|other than|instead of|rather than
-        besides
+        besides|than
         """,
     ),
     (
@@ -199,7 +207,7 @@ ENGLISH: Table = (
             |just)? ?(?:take|do|go with|go for|have|get|book|say|pick|choose|grab|prefer|like|try|make it
             |come|use|want|reserve|lock in)
         give me|put me (?:down|in)(?: for)?|how about|what about|lets|mine|sign me up for
-        i (?:want|need|choose|pick|prefer)|maybe
+        i (?:want|need|choose|pick|prefer)|maybe|i (?:guess|suppose|think)|probably
         """,
     ),
     (

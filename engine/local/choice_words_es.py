@@ -55,11 +55,13 @@ SPANISH: Table = (
     (
         Pick.EARLIEST,
         r"""
-        (?:l[ao] |el )?mas (?:temprano|temprana|pronto|proxim[oa]|cercan[oa]|cerca)|lo antes posible
+        (?:l[ao]|el) mas (?:temprano|temprana|pronto|proxim[oa]|cercan[oa]|cerca)|lo antes posible
         cuanto antes|l[ao] (?:de )?antes|l[oa] primer[oa] que (?:tenga|haya)
         """,
     ),
-    (Pick.LATEST, r"(?:l[ao] |el )?mas (?:tarde|tardecito|lejan[oa])|l[ao] de despues"),
+    (Pick.LATEST, r"(?:l[ao]|el) mas (?:tarde|tardecito|lejan[oa])|l[ao] de despues"),
+    (Pick.FIRST_TWO, r"(?:primer[ao]s dos|dos primer[ao]s)"),
+    (Pick.LAST_TWO, r"(?:ultim[ao]s dos|dos ultim[ao]s)"),
     (Pick.FIRST, r"primer[oa]?|(?:numero|opcion|la|el) (?:uno|1)(?= \||$| por)|1ra|1era|1a"),
     (Pick.SECOND, r"segund[oa]|(?:numero|opcion|la|el) (?:dos|2)(?= \||$| por)|2da|2a"),
     (Pick.THIRD, r"tercer[oa]?|(?:numero|opcion|la|el) (?:tres|3)(?= \||$| por)|3ra|3era|3a"),

@@ -53,19 +53,25 @@ def mentions(
 def _by_place(options: Sequence[Option], marks: list[Mark[Pick]]) -> list[Mention]:
     found = []
     for mark in marks:
-        place = _place(mark.meaning, len(options))
+        fits = _places(mark.meaning, len(options))
         # "The fourth" of three offers is a day of the month.
-        if place is not None and place < len(options):
-            found.append(Mention(frozenset({place}), mark.start, mark.end))
+        if fits and max(fits) < len(options):
+            found.append(Mention(fits, mark.start, mark.end))
     return found
 
 
-def _place(meaning: Pick, offered: int) -> int | None:
-    if meaning is Pick.LAST:
-        return offered - 1
-    if meaning is Pick.MIDDLE:
-        return offered // 2 if offered % 2 else None
-    return _NTH.get(meaning)
+def _places(meaning: Pick, offered: int) -> Fitting:
+    match meaning:
+        case Pick.LAST:
+            return frozenset({offered - 1})
+        case Pick.MIDDLE:
+            return frozenset({offered // 2} if offered % 2 else ())
+        case Pick.FIRST_TWO:
+            return frozenset({0, 1})
+        case Pick.LAST_TWO:
+            return frozenset({offered - 2, offered - 1} if offered > 1 else ())
+        case _:
+            return frozenset({_NTH[meaning]} if meaning in _NTH else ())
 
 
 def _blanked(said: str, places: list[Mention]) -> str:

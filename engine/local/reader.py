@@ -4,7 +4,7 @@ import msgspec
 
 from engine.extraction import Extraction, Request, Slots, When
 from engine.local.agent import Move, read_move
-from engine.local.answers import Question, read_answer
+from engine.local.answers import Question, read_answer, takes_leave
 from engine.local.choice import Chosen, read_choice, read_wish
 from engine.local.intents import read_intent, read_topic
 from engine.local.repairs import read_repair
@@ -27,7 +27,8 @@ _MOVES = {
 _ERRANDS_TOO = ERRANDS | {Intent.CLINIC_QUESTION}
 """What is a yes to "anything else?" by being named."""
 _WORDS_A_CHOICE = frozenset({Intent.SCHEDULE, Intent.REPEAT, Intent.GOODBYE, Intent.OTHER})
-_WORDS_AN_ANSWER = frozenset({Intent.SCHEDULE, Intent.RESCHEDULE, Intent.OTHER})
+_WORDS_A_NO = frozenset({Intent.SCHEDULE, Intent.RESCHEDULE, Intent.OTHER})
+_WORDS_A_YES = _WORDS_A_NO | {Intent.REPEAT, Intent.CANCEL}
 _FROM_OPTIONS = frozenset({Asked.CHOICE, Asked.APPOINTMENT})
 _ANYTHING_DOES = frozenset({Asked.WHEN, Asked.PROVIDER, Asked.VISIT_TYPE, Asked.REASON})
 _WITH_TOPIC = frozenset({Intent.CLINIC_QUESTION, Intent.OTHER})
@@ -42,7 +43,7 @@ class LocalExtractor:
         slots = read_slots(request, intent)
         chosen = _choose(request)
         answer = _answer(request, intent, slots, chosen)
-        chosen = _agreed(request, answer, chosen)
+        chosen = _agreed(request, slots, answer, chosen)
         slots = _settle(request, slots, answer, chosen)
         standing = _standing(request, intent, answer, chosen)
         return Extraction(
@@ -86,14 +87,23 @@ def _answer(request: Request, intent: Intent | None, slots: Slots, chosen: Chose
     return answer or (Answer.YES if chosen.choice == 0 else None)
 
 
-def _agreed(request: Request, answer: Answer | None, chosen: Chosen) -> Chosen:
+def _is_elsewhere(request: Request, slots: Slots) -> bool:
+    """Whether a provider is named whom none of the offers is with."""
+    named = (slots.provider,) if isinstance(slots.provider, str) else slots.provider or ()
+    return bool(named) and not any(option.provider in named for option in request.options)
+
+
+def _agreed(request: Request, slots: Slots, answer: Answer | None, chosen: Chosen) -> Chosen:
     """Let the choice and the answer say the same: one offer is taken or refused, several may be refused."""
     if not _offers(request):
         return chosen
     if len(request.options) == 1 and answer is not None:
         return msgspec.structs.replace(chosen, choice=0 if answer is Answer.YES else "none")
     if chosen.choice is None and not chosen.names_option:
-        refuses = read_answer(request.text, Question.READ_BACK, request.lang) is Answer.NO
+        refuses = (
+            _is_elsewhere(request, slots)
+            or read_answer(request.text, Question.READ_BACK, request.lang) is Answer.NO
+        )
         return msgspec.structs.replace(chosen, choice="none") if refuses else chosen
     return chosen
 
@@ -137,8 +147,17 @@ def _standing(
     if chosen.choice is not None:
         words = _WORDS_A_CHOICE if chosen.choice != "none" else _WORDS_A_CHOICE - {Intent.GOODBYE}
         return None if intent in words else intent
-    if request.asked is Asked.CONFIRMATION and answer is not None:
-        return None if intent in _WORDS_AN_ANSWER else intent
+    if answer is None:
+        return intent
+    if request.asked is Asked.CONFIRMATION:
+        words = _WORDS_A_YES if answer is Answer.YES else _WORDS_A_NO
+        return None if intent in words else intent
+    if request.asked is Asked.ANYTHING_ELSE and answer is Answer.NO:
+        # Being done is no leave-taking: "that's all" waits for the agent's goodbye.
+        stays = intent is Intent.OTHER or (
+            intent is Intent.GOODBYE and not takes_leave(request.text, request.lang)
+        )
+        return None if stays else intent
     return intent
 
 
@@ -151,7 +170,11 @@ def _settle(request: Request, slots: Slots, answer: Answer | None, chosen: Chose
     if request.asked is Asked.APPOINTMENT and chosen.choice is None:
         return slots
     if chosen.choice != "none":
-        slots = msgspec.structs.replace(slots, when=None, provider=None, specialty=None, appointment=None)
+        slots = msgspec.structs.replace(
+            slots, when=None, provider=None, specialty=None, visit_type=None, appointment=None
+        )
+    elif chosen.only_refuses:
+        slots = msgspec.structs.replace(slots, when=None)
     return msgspec.structs.replace(slots, choice=chosen.choice)
 
 

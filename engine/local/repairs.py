@@ -52,8 +52,8 @@ _TABLE = (
 )  # fmt: skip
 _INDIFFERENT = any_of(r"""
     any ?(?:time|day)s?(?! (?:after|before|between|but|except|on|in|from|next|this))
-    any ?(?:one|body|thing|doctor)s?(?! else)
-    when ?ever|who ?ever|what ?ever|which ?ever|no (?:particular |real )?(?:preference|favorite|idea)
+    any ?(?:one|body|thing|doctor)s?(?! else)|when ?ever|who ?ever|what ?ever|which ?ever
+    no (?:particular |real )?(?:preference|favorite|idea)
     (?:it )?(?:doesnt|dont|does not) (?:really )?(?:matter|care|mind)
     (?:i )?(?:really )?dont (?:care|mind|have a preference)
     im (?:pretty |very |totally |fairly )?(?:flexible|easy|open)|(?:its )?up to (?:you|them)
