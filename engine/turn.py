@@ -153,9 +153,12 @@ class Turn:
 
     def _ask_symptom(self, screening: Screening) -> None:
         """One yes/no question that names the symptom."""
+        self.call.asked_symptoms = (*self.call.asked_symptoms, screening.category or "")
+        self._put_symptom(screening)
+
+    def _put_symptom(self, screening: Screening) -> None:
         call = self.call
         call.symptom = screening
-        call.asked_symptoms = (*call.asked_symptoms, screening.category or "")
         self.do.fire(Fire(trigger=Trigger.ASK))
         self.do.mouth.say_text(symptom_question(screening, call.lang))
         call.asked, call.options, call.option_words = Asked.SYMPTOM, (), ()
@@ -179,8 +182,10 @@ class Turn:
         """The frame is there: open symptom question, language, repair, and only then an answer."""
         call, frame = self.call, self.do.frame
         call.counters.silences = 0
-        again = frame.intent is Intent.REPEAT or frame.repair is Repair.WHAT
-        if call.symptom is not None and not again and not self._symptom_answered(screening):
+        if call.symptom is not None and _wants_it_again(frame):
+            self._put_symptom(call.symptom)
+            return
+        if call.symptom is not None and not self._symptom_answered(screening):
             yield from self._leave(call.symptom)
             return
         switched = frame.slots.language is not None and frame.slots.language is not call.lang
@@ -245,6 +250,10 @@ class Turn:
         call.patience = HOLD_PATIENCE[min(call.counters.holds, 1)]
         call.counters.holds += 1
         self.record.reply = msgspec.structs.replace(self.record.reply, patience=call.patience)
+
+
+def _wants_it_again(frame: Extraction) -> bool:
+    return frame.intent is Intent.REPEAT or frame.repair is Repair.WHAT
 
 
 def _known(call: Call) -> bytes:
