@@ -116,6 +116,8 @@ class Extraction(Record, frozen=True):
     wish: Wish | None = None
     repair: Repair | None = None
     topic: Topic | None = None
+    unknown_provider: bool = False
+    """A doctor was named who is not on the roster, and none who is."""
     fallback: str | None = None
     """Why the first extractor's result was not used, when it was not."""
     symptoms: tuple[str, ...] = ()

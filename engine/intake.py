@@ -112,7 +112,8 @@ def _take_errand(call: Call, errand: Errand, frame: Extraction, clinic: Clinic) 
 
 
 def _wish(errand: Errand) -> tuple[object, ...]:
-    return (errand.provider, errand.specialty, errand.any_provider, errand.when, errand.visit_type)
+    wanted = (errand.provider, errand.specialty, errand.any_provider, errand.unknown_provider)
+    return (*wanted, errand.when, errand.visit_type)
 
 
 def _exact(opening: Opening, clinic: Clinic) -> When:
@@ -199,7 +200,9 @@ def _take_provider(call: Call, errand: Errand, frame: Extraction) -> None:
         errand.specialty = slots.specialty
         if slots.provider is None and len(names(errand.provider)) == 1:
             errand.provider = None
-    if call.asked is Asked.PROVIDER and _leaves_it_open(frame):
+    if frame.unknown_provider and slots.provider is None:
+        errand.unknown_provider, errand.provider, errand.settled = True, None, ()
+    elif call.asked is Asked.PROVIDER and _leaves_it_open(frame):
         errand.any_provider, errand.unknown_provider = True, False
 
 

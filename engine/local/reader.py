@@ -8,6 +8,7 @@ from engine.local.answers import Question, read_answer, takes_leave
 from engine.local.choice import Chosen, read_choice, read_wish
 from engine.local.intents import read_intent, read_topic
 from engine.local.repairs import read_repair
+from engine.local.roster import unknown_provider
 from engine.local.slots import read_slots
 from engine.local.when import read_when
 from engine.local.words import fold
@@ -53,11 +54,17 @@ class LocalExtractor:
             wish=chosen.wish if slots.choice == "none" else None,
             repair=_repair(request, standing, answer, slots),
             topic=_topic(request, intent),
+            unknown_provider=_names_a_stranger(request, slots),
         )
 
     async def extract(self, request: Request) -> Extraction:
         """Read `request.text`, as every extractor does."""
         return self.read(request)
+
+
+def _names_a_stranger(request: Request, slots: Slots) -> bool:
+    known = slots.provider or (slots.appointment and slots.appointment.provider)
+    return not known and unknown_provider(request.text, request.roster, request.lang) is not None
 
 
 def _choose(request: Request) -> Chosen:

@@ -271,3 +271,37 @@ async def test_a_mother_books_for_her_child(tmp_path: Path) -> None:
         assert await line.office.bookings("+12125550110") == [
             ("Dr. Elena Ruiz", "2026-03-04 09:00", "booked")
         ]
+
+
+async def test_a_doctor_who_does_not_work_here_is_not_booked(tmp_path: Path) -> None:
+    """An unknown provider is said to be unknown, and anyone may be taken instead."""
+    async with clinic_line(tmp_path) as line:
+        call = await line.call()
+        await call.tell(
+            "caller: I'd like a follow-up with Dr. Jones",
+            TYROME,
+            """
+            agent:  don't have a doctor by that name
+            caller: anyone is fine
+            agent:  What day
+            caller: any time
+            agent:  Does either of those work?
+            """,
+        )
+        assert len(await line.office.bookings(TYROMES)) == 1
+
+
+async def test_no_visit_at_night_or_in_the_past(tmp_path: Path) -> None:
+    """A time outside the clinic's hours is not booked; the nearest that exists is offered."""
+    async with clinic_line(tmp_path) as line:
+        call = await line.call()
+        await call.tell(
+            "caller: I need a follow-up with Dr. Maya Chen tomorrow at 10 pm",
+            TYROME,
+            """
+            agent:  closest
+            agent:  in the afternoon
+            caller: today at 8 am
+            agent does not say: Should I book it
+            """,
+        )
