@@ -2,7 +2,7 @@
 
 from typing import Literal, Protocol
 
-from engine.heard import CallStatus, Heard, Reply
+from engine.heard import CallStatus, Heard, Piece, Reply
 from engine.vocabulary import Language
 
 PhraseKey = Literal[
@@ -37,6 +37,10 @@ class Desk(Protocol):
 
     def hints(self) -> tuple[str, ...]:
         """Names and terms the recogniser should expect."""
+        ...
+
+    def filler(self, call_sid: str) -> Piece | None:
+        """What to say while a turn of this call takes long; None where nothing should be said."""
         ...
 
     def phrase(self, key: PhraseKey, lang: Language) -> str:

@@ -58,6 +58,8 @@ class FrontDesk:
         self._committed = committed
         self._calls: dict[str, Call] = {}
         self._locks: dict[str, asyncio.Lock] = {}
+        self._read_for: dict[str, Call] = {}
+        self._fillers: dict[str, int] = {}
 
     # ------------------------------------------------------------ what a channel asks for
 
@@ -125,6 +127,18 @@ class FrontDesk:
             dict.fromkeys([p.name for p in clinic.providers] + [p.specialty for p in clinic.providers])
         )
 
+    def filler(self, call_sid: str) -> Piece | None:
+        """A few words, never those of the time before, while a model reads; None at any other time.
+
+        They claim nothing. An urgent utterance never waits for a model, so nothing stands before its words.
+        """
+        call = self._read_for.get(call_sid)
+        if call is None or call.urgency is not None or call.symptom is not None:
+            return None
+        self._fillers[call_sid] = again = self._fillers.get(call_sid, 0) + 1
+        text = self._book.speech.say(call.lang, "filler" if again % 2 else "filler_again", {})
+        return Piece(text=text, lang=call.lang)
+
     def phrase(self, key: str, lang: Language) -> str:
         """A sentence that is spoken outside a turn."""
         return self._book.speech.say(lang, key, {})
@@ -160,7 +174,13 @@ class FrontDesk:
         except StopIteration:
             return None
         running.close()
-        return await self._extractor.extract(need) if isinstance(need, Request) else None
+        if not isinstance(need, Request):
+            return None
+        self._read_for[call.call_sid] = call
+        try:
+            return await self._extractor.extract(need)
+        finally:
+            del self._read_for[call.call_sid]
 
     async def _load(self, call_sid: str) -> Call | None:
         return await self._store.transact(lambda connection: journal.load(connection, call_sid))
@@ -170,6 +190,7 @@ class FrontDesk:
         if lock is None or not lock.locked():
             self._calls.pop(call_sid, None)
             self._locks.pop(call_sid, None)
+            self._fillers.pop(call_sid, None)
 
     def _lost(self, call_sid: str) -> Reply:
         """The desk cannot go on: a person can. The call stays as its last turn left it."""

@@ -35,6 +35,8 @@ class ScriptedDesk:
         self.is_open = True
         self.gate: asyncio.Event | None = None
         """When set, a turn waits for it before it answers."""
+        self.fillers = deque[Piece]()
+        """What bridges slow turns, one after the other; with none left nothing is said."""
         self.failure: Callable[[Heard], bool] = lambda heard: False
         """Which turns raise."""
 
@@ -66,6 +68,9 @@ class ScriptedDesk:
 
     def hints(self) -> tuple[str, ...]:
         return ("Dr. Maya Chen", "Dermatology")
+
+    def filler(self, call_sid: str) -> Piece | None:
+        return self.fillers.popleft() if self.fillers else None
 
     def phrase(self, key: PhraseKey, lang: Language) -> str:
         return f"{key} in {lang.value}"

@@ -21,6 +21,11 @@ class Turn:
 
 
 @dataclass(frozen=True)
+class Bridge:
+    """The running turn is slow: find out what to say meanwhile, and give it to `Line.bridge`."""
+
+
+@dataclass(frozen=True)
 class Admit:
     """Find out whose call this is, and answer with `Line.admitted` or `Line.refused`."""
 
@@ -41,4 +46,4 @@ class Note:
     event: str
 
 
-Command = Send | Turn | Admit | Close | Note
+Command = Send | Turn | Bridge | Admit | Close | Note

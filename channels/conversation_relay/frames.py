@@ -153,6 +153,20 @@ def speech(pieces: tuple[Piece, ...]) -> list[Text]:
     ]
 
 
+def opening(piece: Piece) -> Text:
+    """Make the frame of words that more will follow."""
+    return Text(
+        token=escape(piece.text) + " ",
+        last=False,
+        lang=LOCALES[piece.lang],
+        interruptible=piece.interruptible,
+    )
+
+
+CLOSING = Text(token="", last=True, lang=LOCALES[Language.EN], interruptible=True)
+"""Closes a talk cycle in which nothing more is said."""
+
+
 def from_speech(token: str) -> str:
     """Undo the escaping in what `tokensPlayed` gives back."""
     return unescape(token)

@@ -2,9 +2,8 @@
 
 It does no I/O and has no clock. It is told what arrived and what time it is, and answers with commands;
 `deadline` says when it wants to be asked again. One turn runs at a time; what the caller says meanwhile waits
-and is merged.
-
-Replies leave whole, their last frame in the same batch as their first, so that no turn is ever left open.
+and is merged. Replies leave whole, their last frame in the same batch as their first, so that no turn is left
+open, but for a filler's, which the reply closes.
 """
 
 import json
@@ -18,6 +17,7 @@ from channels.conversation_relay.collector import Collector
 from channels.conversation_relay.commands import Admit, Close, Command, Note, Send, Turn
 from channels.conversation_relay.completeness import is_backchannel, is_noise
 from channels.conversation_relay.debounce import NO_NEWS_LIMIT, Ear
+from channels.conversation_relay.filler import Filler
 from channels.conversation_relay.playback import KEY_RACE, UNHEARD, Playback
 from engine.heard import Connected, Heard, Piece, Played, Reconnected, Reply, Silence
 from engine.settings import Voice
@@ -49,7 +49,8 @@ class Phase(Enum):
 class Line:
     """One session of one call."""
 
-    def __init__(self, voice: Voice, now: float) -> None:
+    def __init__(self, voice: Voice, now: float, filler_after: float | None = None) -> None:
+        """`filler_after` is in seconds; without it a slow turn is not bridged."""
         self.phase = Phase.WAITING
         self._voice = voice
         self._since = now  # when the phase began
@@ -64,6 +65,7 @@ class Line:
         self._ear = Ear(voice, quiet_since=now)
         self._keys = Collector()
         self._playback = Playback(now)
+        self._filler = Filler(filler_after)
 
     @property
     def is_over(self) -> bool:
@@ -103,13 +105,14 @@ class Line:
         if self.is_over:
             return []
         self._turn_since, self._answered_at = None, now
+        self._filler.turn_ends()
         commands = self._switch_to(reply.lang)
         if not reply.pieces:
             # Nothing to say: the question before it, and the goodbye if there was one, still stand.
             question = reply if reply.asked else self._reply
             ending = reply.ending or self._reply.ending
             self._reply = msgspec.structs.replace(question, ending=ending)
-            return [*commands, *self._proceed(now)]
+            return [*commands, *self._filler.close(), *self._proceed(now)]
         self._reply, self._unsaid = reply, reply.pieces
         self._was_said, self._resumes = False, 0
         # What was said while the turn ran cannot be an answer to its reply.
@@ -117,7 +120,16 @@ class Line:
         must_be_heard = not all(piece.interruptible for piece in reply.pieces)
         if must_be_heard or not (self._has_input or self._ear.hears_speech):
             commands += self._say(reply.pieces, now)
-        return [*commands, *self._proceed(now)]
+        return [*commands, *self._filler.close(), *self._proceed(now)]
+
+    def bridge(self, piece: Piece, now: float) -> list[Command]:
+        """Say a filler while the turn runs, unless the caller is speaking."""
+        if self.is_over or self._turn_since is None or self._has_input or self._ear.hears_speech:
+            return []
+        # Speech of its own to the playback, or its letters would count as heard of the reply.
+        self._playback.say((piece,), now)
+        self._was_said = False
+        return self._filler.say(piece)
 
     def refused(self, now: float) -> list[Command]:
         """The setup is not one of ours."""
@@ -149,11 +161,12 @@ class Line:
         yield self._playback.over_at, self._speech_is_over
         yield self._ear.quiet_at, self._caller_is_quiet
         if self._turn_since is not None:
-            limit = self._turn_since + self._voice.voice_turn_limit
-            yield limit, lambda now: self._close(now, 1011, "turn-too-long")
+            limit = self._voice.voice_turn_limit
+            yield self._turn_since + limit, lambda now: self._close(now, 1011, "turn-too-long")
+            yield self._filler.due_at, lambda _: self._filler.ask()
         elif not self._playback.must_be_heard:
-            yield self._keys.due_at, self._keys_are_complete
-            yield self._ear.due_at, self._words_are_complete
+            yield self._keys.due_at, lambda now: self._run(self._keys.take(), now)
+            yield self._ear.due_at, lambda now: self._run(self._ear.take(), now)
             if not self._has_input and not self._ear.hears_speech:
                 yield self._when_all_are_silent()
 
@@ -185,12 +198,6 @@ class Line:
         self._ear.stopped(now)
         return []
 
-    def _keys_are_complete(self, now: float) -> list[Command]:
-        return self._run(self._keys.take(), now)
-
-    def _words_are_complete(self, now: float) -> list[Command]:
-        return self._run(self._ear.take(), now)
-
     def _silence(self, now: float) -> list[Command]:
         return self._run(Silence(), now)
 
@@ -218,7 +225,7 @@ class Line:
             case frames.Dtmf():
                 self._take_key(frame, now)
             case frames.Interrupt():
-                self._take_interrupt(frame, now)
+                return self._take_interrupt(frame, now)
             case frames.Info():
                 self._take_info(frame, now)
         return []
@@ -242,7 +249,7 @@ class Line:
             self._keys.played = self._heard_of_reply()
         self._keys.press(dtmf.digit, self._reply.keys, self._asked, now, race=self._playback.is_speaking)
 
-    def _take_interrupt(self, interrupt: frames.Interrupt, now: float) -> None:
+    def _take_interrupt(self, interrupt: frames.Interrupt, now: float) -> list[Command]:
         key_at = self._keys.key_at
         fragment = frames.from_speech(interrupt.utterance_until_interrupt)
         self._playback.interrupted(fragment, now, key_at=key_at)
@@ -253,6 +260,7 @@ class Line:
         if self._keys.digits and not self._keys.played.complete:
             self._keys.played = self._heard_of_reply()
         self._keys.settle(now)
+        return self._filler.close()
 
     def _take_info(self, info: frames.Info, now: float) -> None:
         match info.name, info.value:
@@ -279,11 +287,13 @@ class Line:
     def _run(self, heard: Heard, now: float) -> list[Command]:
         """Start a turn; a reply that was held back until now stays unsaid."""
         self._turn_since, self._unsaid = now, ()
+        self._filler.turn_begins(heard, now)
         return [Turn(heard)]
 
     def _say(self, pieces: tuple[Piece, ...], now: float) -> list[Command]:
         self._playback.say(pieces, now, again=self._was_said)
         self._unsaid, self._was_said = (), True
+        self._filler.replied()
         return [Send(frame) for frame in frames.speech(pieces)]
 
     def _left(self) -> tuple[Piece, ...]:

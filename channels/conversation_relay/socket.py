@@ -12,7 +12,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from channels.clock import Clock
 from channels.conversation_relay import frames
 from channels.conversation_relay.action import AGAIN
-from channels.conversation_relay.commands import Admit, Close, Command, Note, Send, Turn
+from channels.conversation_relay.commands import Admit, Bridge, Close, Command, Note, Send, Turn
 from channels.conversation_relay.line import Line
 from channels.conversation_relay.signature import ATTESTED, Gate
 from channels.conversation_relay.webhook import CALL_SID
@@ -105,7 +105,8 @@ class Session:
         self._board = board
         self._socket = socket
         self._clock = board.clock
-        self._line = Line(board.settings.voice, self._clock.now())
+        settings = board.settings
+        self._line = Line(settings.voice, self._clock.now(), settings.model_soft_limit)
         self._inbox: asyncio.Queue[Event] = asyncio.Queue()
         self._call_sid = ""
         self._turn: asyncio.Task[None] | None = None
@@ -172,6 +173,8 @@ class Session:
                     await self._send(frame)
                 case Turn(heard=heard):
                     self._turn = self._board.start(self._hear(heard))
+                case Bridge():
+                    todo += self._bridge()
                 case Admit(setup=setup):
                     todo += await self._admit(setup)
                 case Close(code=code):
@@ -217,6 +220,10 @@ class Session:
         )
 
     # ------------------------------------------------------------ turns
+
+    def _bridge(self) -> list[Command]:
+        piece = self._board.desk.filler(self._call_sid)
+        return [] if piece is None else self._line.bridge(piece, self._clock.now())
 
     async def _hear(self, heard: Heard) -> None:
         begun = self._clock.now()
