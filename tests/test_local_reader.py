@@ -305,6 +305,30 @@ def test_long_talk_takes_no_long_time(text: str) -> None:
     assert time.perf_counter() - began < 5
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ye\u200bs pl\u00adease",
+        "\u202eyes\u202c",
+        "yes\x00\x07",
+        "yes\u0301\u0301 please",
+        "\ufeffyes",
+        "yes 🙂",
+        "\U00010d24 yes",
+        "yes\tplease\n",
+    ],
+)
+def test_what_cannot_be_heard_is_passed_over(text: str) -> None:
+    """Controls, marks without a letter and pictures change no answer."""
+    assert read(text, Asked.CONFIRMATION).answer is Answer.YES
+
+
+def test_accents_may_come_apart() -> None:
+    """A letter and its accent sent as two characters are one letter."""
+    said = read("mi nombre es Sofi\u0301a Herna\u0301ndez", Asked.PATIENT_NAME, lang=Language.ES)
+    assert said.slots.patient_name == PatientName(given="Sofía", family="Hernández")
+
+
 async def test_it_is_an_extractor() -> None:
     """`extract` answers what `read` does."""
     request = Request(text="yes", now=NOW, asked=Asked.CONFIRMATION)

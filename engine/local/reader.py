@@ -7,6 +7,7 @@ from engine.local.agent import Move, read_move
 from engine.local.answers import Question, read_answer, takes_leave
 from engine.local.choice import Chosen, read_choice, read_wish
 from engine.local.intents import read_intent, read_topic
+from engine.local.legible import legible
 from engine.local.repairs import read_repair
 from engine.local.roster import unknown_provider
 from engine.local.slots import read_slots
@@ -40,6 +41,7 @@ class LocalExtractor:
 
     def read(self, request: Request) -> Extraction:
         """Read `request.text` with no I/O; never raises for anything a caller can say."""
+        request = legible(request)
         intent = read_intent(request.text, asked=request.asked, state=request.state, lang=request.lang)
         slots = read_slots(request, intent)
         chosen = _choose(request)

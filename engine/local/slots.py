@@ -7,6 +7,7 @@ import msgspec
 
 from engine.extraction import PatientName, Request, Slots, When
 from engine.local.birth import read_birth_date
+from engine.local.legible import legible
 from engine.local.marks import spoken
 from engine.local.moves import read_booked, read_move
 from engine.local.names import read_name
@@ -37,6 +38,7 @@ _DOCTOR = re.compile(r"\b(?:dra?|doctor(?:a|s)?|doc|with|con|see(?:ing)?)\b")
 
 def read_slots(request: Request, intent: Intent | None) -> Slots:
     """Fill every slot that `request.text` says; the choice among offers is read apart."""
+    request = legible(request)
     text, lang, asked = request.text, request.lang, request.asked
     said = spoken(text)
     name = read_name(text, asked=asked, lang=lang)
