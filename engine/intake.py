@@ -94,6 +94,7 @@ def _take_errand(call: Call, errand: Errand, frame: Extraction, clinic: Clinic) 
     before = _wish(errand)
     if frame.slots.reason is not None:
         errand.reason = frame.slots.reason
+        errand.new_problem = errand.new_problem or is_new_problem(errand.reason)
     _take_visit_type(call, errand, frame)
     _take_hint(call, errand, frame.slots)
     if _take_choice(call, errand, frame):
@@ -144,8 +145,7 @@ def _take_visit_type(call: Call, errand: Errand, frame: Extraction) -> None:
     if frame.slots.visit_type is not None:
         errand.visit_type = frame.slots.visit_type
     elif errand.visit_type is None and errand.reason is not None:
-        new = is_new_problem(errand.reason)
-        errand.visit_type = VisitType.SICK_VISIT if new else VisitType.FOLLOW_UP
+        errand.visit_type = VisitType.SICK_VISIT if errand.new_problem else VisitType.FOLLOW_UP
     elif errand.visit_type is None and call.asked is Asked.REASON and frame.repair is Repair.SKIP:
         errand.visit_type = VisitType.FOLLOW_UP
 

@@ -75,6 +75,8 @@ class Errand(Memory):
     number: int
     visit_type: VisitType | None = None
     reason: str | None = None
+    new_problem: bool = False
+    """The reason, as far as it was said, is something that is new."""
     screened: bool = False
     """The question every new problem gets before any opening is offered has been put and answered."""
     provider: str | tuple[str, ...] | None = None

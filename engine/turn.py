@@ -119,7 +119,18 @@ class Turn:
             got = yield self._request(text)
             assert isinstance(got, Extraction)
             self.do.frame = self.record.extraction = got
+            screening = self.record.screening = self._raised(screening, got)
+            if must_leave(call, screening):
+                yield from self._leave(screening)
+                return
         yield from self._understood(screening)
+
+    def _raised(self, screening: Screening, frame: Extraction) -> Screening:
+        """The list's reading of the symptoms a model named, where that is graver; never where it is less."""
+        if not frame.symptoms or screening.outcome is Outcome.ESCALATE:
+            return screening
+        named = self.do.book.screen.read(". ".join(frame.symptoms), lang=self.call.lang)
+        return named if named.outcome is not Outcome.CLEAR else screening
 
     def _asked(self) -> Asked | None:
         """What was asked, as an extractor knows it."""

@@ -34,7 +34,7 @@ def _schedule(view: View, errand: Errand) -> Step:
         return Fire(trigger=Trigger.SLOTS_FILLED)
     if errand.visit_type is None and errand.reason is None:
         return Ask(asked=Asked.REASON, line=line("ask_reason"))
-    if errand.visit_type is VisitType.SICK_VISIT and not errand.screened:
+    if (errand.new_problem or errand.visit_type is VisitType.SICK_VISIT) and not errand.screened:
         return Ask(asked=Asked.SYMPTOM, line=line("ask_new_problem"))
     return openings.decide(view, errand)
 

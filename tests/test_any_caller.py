@@ -1,6 +1,8 @@
 """Whatever an extractor returns, mixed with all that can happen on a line: no harm is done."""
 
 import os
+import re
+from collections.abc import Iterator
 from datetime import date, time, timedelta
 from typing import Any
 
@@ -97,6 +99,7 @@ FRAMES = st.builds(
     wish=st.none() | st.sampled_from(Wish),
     repair=st.none() | st.sampled_from(Repair),
     topic=st.none() | st.sampled_from(Topic),
+    symptoms=st.sampled_from([(), (), (), ("help",), ("hmm",), ("nothing",)]),
 )
 PLAYED = st.builds(Played, complete=st.booleans(), text=st.sampled_from(["", "I have", "Thanks, Tyrome."]))
 HEARD: st.SearchStrategy[Heard] = st.one_of(
@@ -143,6 +146,23 @@ STEP = st.one_of(GETS_ON, GETS_ON, GETS_ON, st.tuples(HEARD, st.none() | FRAMES,
 """Mostly somebody who gets on with it, so that the adversary strikes deep inside the machine."""
 
 
+DAY = re.compile(
+    r"\w+day, \w+ \d+(?:st|nd|rd|th) at [\d:]+ in the \w+|(?:lunes|martes|miércoles|jueves|viernes)"
+    r" \w+ de \w+ a las? [\w ]+? de la \w+"
+)
+DOCTOR = re.compile(r"Dr\. \w+ \w+")
+ROSTER = {provider.name for provider in CLINIC.providers}
+
+
+def spoken_facts(result: object) -> Iterator[str]:
+    """Every start in a tool's result, as either language reads it aloud."""
+    found = getattr(result, "openings", None) or getattr(result, "bookings", None) or ()
+    for one in (*found, *filter(None, [getattr(result, "booking", None)])):
+        for lang in Language:
+            local = CLINIC.local(one.start)
+            yield f"{BOOK.speech.form(lang, 'day', local)} {BOOK.speech.form(lang, 'at', local)}"
+
+
 class Line:
     """A call under test: takes turns, keeps the rules, remembers everything for the replay."""
 
@@ -150,6 +170,8 @@ class Line:
         self.call = Call(call_sid="CA1", started_at=NOW)
         self.tools = PaperTools()
         self.log: list[tuple[Heard, list[Any], list[Any]]] = []
+        self.known: set[str] = set()
+        """Every day that a tool has named, as it is spoken."""
 
     def take(self, heard: Heard, said: Extraction | None = None, mishap: str = "") -> TurnRecord:
         self.tools.failing = {mishap} - {"", "taken"}
@@ -186,11 +208,24 @@ class Line:
         if isinstance(request, LookUpAppointments):
             assert self.call.person.level >= Level.L2, "a record was read below its level"
 
+    def fact_rules(self, record: TurnRecord) -> None:
+        """Every day and time that is spoken came out of a tool's result, and every doctor from the clinic."""
+        for used in record.tools:
+            self.known |= set(spoken_facts(used.result))
+        said = " ".join(piece.text for piece in record.reply.pieces)
+        for day in DAY.findall(said):
+            assert day in self.known, f"{day!r} came from nowhere"
+        for doctor in DOCTOR.findall(said):
+            assert doctor in ROSTER, f"{doctor!r} works nowhere"
+
     def turn_rules(self, before: Call, heard: Heard, record: TurnRecord) -> None:
         call = self.call
         if isinstance(heard, Utterance) and heard.text == "help":
             assert call.state is State.ESCALATE
             assert record.reply.pieces
+        if record.screening is not None and record.screening.outcome is Outcome.ESCALATE:
+            assert call.state is State.ESCALATE, "a symptom that a model named was passed over"
+        self.fact_rules(record)
         for moved in record.transitions:
             assert moved.taken or moved.guards, "refused with no reason"
         if not isinstance(heard, Gone) and before.state is not State.ENDED:

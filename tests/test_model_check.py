@@ -204,6 +204,7 @@ def fork(line: Line) -> Line:
     """A line that goes on from the same call and the same books."""
     other = Line()
     other.call = copy(line.call)
+    other.known = set(line.known)
     other.tools.bookings = dict(line.tools.bookings)
     other.tools.keys = dict(line.tools.keys)
     return other
