@@ -9,10 +9,10 @@ import msgspec
 
 from bench.callers import read_directory, score_callers
 from bench.cost import Stopwatch, start_figures
-from bench.figures import RECORD, fallen, record, recorded
+from bench.extractors import NAMES, NoExtractor, open_reader
+from bench.figures import fallen, record, record_of, recorded
 from bench.scoring import Figure, Miss, Score
 from bench.sets import SCORERS, Numbered, Read, reading
-from engine.local.reader import LocalExtractor
 
 DATA = Path(__file__).parent.parent.parent / "shared" / "eval"
 _HALVES = {"odd": 1, "even": 0}
@@ -27,26 +27,31 @@ def main(argv: list[str]) -> int:
     if not options.data.is_dir():
         print(f"skipped: no folder {options.data}")
         return 0
-    watch = Stopwatch(_extractor(options.extractor))
-    scores = list(_scores(options.data, options.half, watch.read))
+    try:
+        with open_reader(options.extractor) as read:
+            watch = Stopwatch(read)
+            scores = list(_scores(options.data, options.half, watch.read))
+    except NoExtractor as missing:
+        print(missing, file=sys.stderr)
+        return 2
     costs = () if options.no_cost or not watch.seconds else (watch.figure(), *start_figures())
-    figures = [figure for score in scores for figure in score.figures] + list(costs)
-    reached = recorded(options.record_file)
-    _print_table(figures, reached)
+    measured = [figure for score in scores for figure in score.figures]
+    kept = options.record_file or record_of(options.extractor)
+    reached = recorded(kept)
+    _print_table([*measured, *costs], reached)
     _print_confusions(scores)
     if options.misses:
         _write_misses(options.misses, (miss for score in scores for miss in score.misses))
     # Costs depend on the machine: they are shown against their goals and never recorded.
-    measured = [figure for figure in figures if figure not in costs]
     if options.record:
-        record(measured, options.record_file)
+        record(measured, kept)
     return _check(measured, reached) if options.check else 0
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bench accuracy", description=__doc__)
     parser.add_argument("--data", type=Path, default=DATA, metavar="DIR")
-    parser.add_argument("--extractor", choices=["local"], default="local")
+    parser.add_argument("--extractor", choices=NAMES, default="local")
     parser.add_argument("--misses", type=Path, metavar="FILE", help="write every miss as a JSON line")
     parser.add_argument("--half", choices=sorted(_HALVES), help="only the lines of odd or of even number")
     parser.add_argument("--no-cost", action="store_true", help="measure no time and no memory")
@@ -54,12 +59,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--record", action="store_true", help="keep the figures that are better than recorded"
     )
-    parser.add_argument("--record-file", type=Path, default=RECORD, metavar="FILE")
+    parser.add_argument("--record-file", type=Path, metavar="FILE", help="keep the figures elsewhere")
     return parser
-
-
-def _extractor(name: str) -> Read:
-    return {"local": LocalExtractor}[name]().read
 
 
 def _scores(folder: Path, half: str | None, read: Read) -> Iterable[Score]:

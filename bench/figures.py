@@ -7,12 +7,16 @@ import msgspec
 
 from bench.scoring import Figure
 
-RECORD = Path(__file__).with_name("figures.json")
 _SLACK = 1e-4
 """Figures are kept to four places."""
 
 
-def recorded(path: Path = RECORD) -> dict[str, float]:
+def record_of(extractor: str) -> Path:
+    """Where an extractor's figures are kept."""
+    return Path(__file__).with_name("figures.json" if extractor == "local" else f"figures_{extractor}.json")
+
+
+def recorded(path: Path) -> dict[str, float]:
     """The figures reached so far, by name; none where there is no file."""
     return msgspec.json.decode(path.read_bytes(), type=dict[str, float]) if path.exists() else {}
 
@@ -22,7 +26,7 @@ def fallen(figures: Iterable[Figure], reached: dict[str, float]) -> list[Figure]
     return [f for f in figures if f.name in reached and _worse(f, reached[f.name])]
 
 
-def record(figures: Iterable[Figure], path: Path = RECORD) -> dict[str, float]:
+def record(figures: Iterable[Figure], path: Path) -> dict[str, float]:
     """Keep every figure that is new or better than recorded, and return the record."""
     kept = recorded(path)
     for figure in figures:

@@ -1,14 +1,19 @@
 """The accuracy bench scores labelled lines, keeps the best figures and notices when one falls."""
 
 import json
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from bench.accuracy import main
+from bench.extractors import open_reader
 from bench.figures import fallen, record, recorded
 from bench.frames import frame_faults, same_name, same_when
 from bench.scoring import Figure, macro_f1, percentile
+from engine.extraction import Request
+from engine.settings import Settings
+from engine.vocabulary import Answer, Asked, State
 
 
 def lines(folder: Path, name: str, *rows: dict[str, object]) -> None:
@@ -69,6 +74,23 @@ def test_half_of_the_lines_can_be_held_out(tmp_path: Path) -> None:
     for half, misses in (("odd", 0), ("even", 1)):
         run(tmp_path, "--half", half, "--misses", str(tmp_path / "misses"))
         assert len((tmp_path / "misses").read_text().splitlines()) == misses
+
+
+def test_the_model_is_measured_only_with_a_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without a key the bench says what is missing; it never falls back to other figures."""
+    monkeypatch.setenv("ANTHROPIC_API_KEY", "")
+    assert run(tmp_path, "--extractor", "anthropic") == 2
+    assert "ANTHROPIC_API_KEY" in capsys.readouterr().err
+
+
+def test_the_model_is_read_through_the_servers_own_extractor(tmp_path: Path) -> None:
+    """With a key the extractor is the server's: what rules settle is read without any request."""
+    settings = Settings(anthropic_api_key="sk-nobody", anthropic_base_url="http://127.0.0.1:9")
+    asked = Request(text="yes", now=datetime(2026, 3, 2, 9), asked=Asked.CONFIRMATION, state=State.CONFIRM)
+    with open_reader("anthropic", settings) as read:
+        assert read(asked).answer is Answer.YES
 
 
 def test_half_of_the_lines_is_never_held_against_the_record(tmp_path: Path) -> None:
