@@ -1,4 +1,4 @@
-"""Finds the list's words in an utterance: single words, beginnings of words, word groups, and runs of them."""
+"""Finds the list's words in an utterance: words, beginnings of words, word groups, and runs of them."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -131,10 +131,8 @@ def _places(run: Run, words: Words, found: Spans, barriers: frozenset[str]) -> l
     return places
 
 
-def _next_end(
-    symbol: str, end: int, gap: int, words: Words, found: Spans, barriers: frozenset[str]
-) -> int:
-    """Where `symbol` ends that follows `end` within `gap` words of the same sentence; -1 where it does not."""
+def _next_end(symbol: str, end: int, gap: int, words: Words, found: Spans, barriers: frozenset[str]) -> int:
+    """Where `symbol` ends that follows `end` within `gap` words of its sentence; -1 where none does."""
     if end >= len(words.text):
         return -1
     if symbol == ANY:

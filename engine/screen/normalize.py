@@ -13,10 +13,17 @@ from engine.screen.quantities import LONGEST, NUMBER_WORDS, quantity
 EXAMINED = 2_000
 """Characters read from either end of an utterance; what lies between is not examined."""
 
-_TOKEN = re.compile(r"\d+(?:[.:]\d+)?|[A-Za-z]+(?:'[A-Za-z]+)*|[.!?;:,…—/\n]")
+
+def word_set(line: str) -> frozenset[str]:
+    """The words of a line, as the tables of this package are written."""
+    return frozenset(line.split())
+
+
+_TOKEN = re.compile(r"\d+(?:[.:]\d+)?|[A-Za-z]+(?:'[A-Za-z]+)*|\.{2,}|[.!?;:,…—/\n]")
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "ʼ": "'"})
 _SIMPLE = re.compile(r"[a-z* ]+")
-_SENTENCE_ENDS = frozenset(".!?;…\n")
+_ALWAYS_CAPITAL = word_set("i im ive id ill")
+_SENTENCE_ENDS = frozenset(".!?;\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +73,8 @@ def normalize(text: str, spelling: Spelling) -> Words:
             words.append(_plain(token))
             clauses.append(clause)
             sentences.append(sentence)
-            capitals.append(token[0].isupper())
-        elif token == "/":
+            capitals.append(token[0].isupper() and words[-1] not in _ALWAYS_CAPITAL)
+        elif token.startswith("/"):
             if words and words[-1].isdigit():
                 words.append("over")
                 clauses.append(clause)
@@ -172,3 +179,21 @@ def _numbers(words: list[str], clauses: list[int]) -> tuple[list[str], list[int]
         origin.append(at)
         at = end
     return out, origin
+
+
+def joined(parts: list[Words]) -> Words:
+    """Several lines as one, each in sentences of its own."""
+    clause = sentence = 0
+    clauses: list[int] = []
+    sentences: list[int] = []
+    for part in parts:
+        clauses += [clause + number for number in part.clauses]
+        sentences += [sentence + number for number in part.sentences]
+        clause = (clauses[-1] if clauses else 0) + 1
+        sentence = (sentences[-1] if sentences else 0) + 1
+    return Words(
+        tuple(word for part in parts for word in part.text),
+        tuple(clauses),
+        tuple(sentences),
+        tuple(capital for part in parts for capital in part.capitals),
+    )

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from engine.screen.lexicon import Lexicon, Run, Runs, Span, Spans
-from engine.screen.normalize import Spelling, Words, normalize, phrase_words
-from engine.screen.rules import Rules
+from engine.screen.normalize import Spelling, Words, normalize, phrase_words, word_set
 from engine.screen.redlist import CRISIS, Category, RedFlagList
+from engine.screen.rules import Rules
 
 PHRASE_GAP = 2
 """Other words that may stand between two words of a phrase."""
@@ -15,7 +15,7 @@ CRISIS_GAP = 1
 """The same for the crisis, whose phrases are made of small words."""
 GROUP_GAP = 1
 """Other words that may stand between two words of a group's entry."""
-BARRIERS = frozenset("no not never without nor but however although pero sin nunca ni tampoco aunque".split())
+BARRIERS = word_set("no not never without nor but however although pero sin nunca ni tampoco aunque")
 
 
 class Strength(IntEnum):
@@ -68,7 +68,9 @@ class Matcher:
         self._phrases = Runs(run for category in listed.categories.values() for run in self._says(category))
         self._rules = Rules(rule for category in listed.categories.values() for rule in category.rules)
         self._context_runs = Runs(
-            run for kind, entries in listed.context.items() for run in self._group(self._context, kind, entries)
+            run
+            for kind, entries in listed.context.items()
+            for run in self._group(self._context, kind, entries)
         )
 
     def normalize(self, text: str) -> Words:

@@ -1,16 +1,14 @@
-"""Numbers said in words, English or Spanish, written as digits, so that "a hundred and two" is a temperature."""
+"""Numbers said in words, English or Spanish, as digits, so that "a hundred and two" is a temperature."""
 
 from dataclasses import dataclass
 
-_UNITS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen"
-).split()
-_UNIDADES = (
-    "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciseis "
-    "diecisiete dieciocho diecinueve veinte veintiuno veintidos veintitres veinticuatro veinticinco "
-    "veintiseis veintisiete veintiocho veintinueve"
-).split()
+_EN = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+seventeen eighteen nineteen"""
+_ES = """cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciseis
+diecisiete dieciocho diecinueve veinte veintiuno veintidos veintitres veinticuatro veinticinco veintiseis
+veintisiete veintiocho veintinueve"""
+_UNITS = _EN.split()
+_UNIDADES = _ES.split()
 _TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80}
 _DECENAS = {"treinta": 30, "cuarenta": 40, "cincuenta": 50, "sesenta": 60, "setenta": 70, "ochenta": 80}
 _CIENTOS = {"cien": 100, "ciento": 100, "doscientos": 200, "trescientos": 300, "cuatrocientos": 400}
@@ -93,7 +91,9 @@ def _hundred(words: list[str], at: int) -> tuple[int, int] | None:
         return (100 + unit, at + 3) if unit < 10 else None
     if following == "hundred" and (word == "a" or 0 < SMALL.get(word, 0) < 10):
         value, end = 100 * SMALL.get(word, 1), at + 2
-    elif word in _UNITS[1:10] and (following in _TENS or following == "ninety" or SMALL.get(following, 0) > 9):
+    elif word in _UNITS[1:10] and (
+        following in _TENS or following == "ninety" or SMALL.get(following, 0) > 9
+    ):
         # "one forty", "five twelve": hundreds as they are said of sugar and blood pressure.
         value, end = 100 * SMALL[word], at + 1
     elif word in HUNDREDS or word == "hundred":

@@ -11,6 +11,7 @@ import yaml
 from engine.screen.lexicon import entries, groups
 from engine.screen.outcome import Outcome, Urgency
 from engine.screen.rules import Rule, parse_rule, unknown_groups
+from engine.screen.status import Status
 
 PACKAGED = Path(__file__).with_name("red_flags.yaml")
 ACTIONS = {
@@ -21,21 +22,19 @@ ACTIONS = {
     "nurse_now": Urgency.URGENT,
 }
 """The scripts there are, and the level each belongs to."""
-CONTEXTS = (
-    "negation negation_after passes blockers not_negation answer_no answer_follow terminate fine past past_before "
-    "maybe_past maybe_past_before ongoing recent not_recent family relative relative_past hypothetical "
-    "hypothetical_before not_hypothetical perhaps now_speaking happening paper mild idiom irritant named_history"
-).split()
-STORY = ("people", "errand", "small_talk", "questions")
-STATUSES = (
-    "negated maybe_negated family relative past maybe_past hypothetical perhaps paper mild idiom named".split()
-)
+_CONTEXTS = """negation negation_after passes blockers not_negation answer_no answer_follow terminate past
+past_before maybe_past maybe_past_before ongoing recent not_recent family relative relative_past hypothetical
+hypothetical_before not_hypothetical perhaps now_speaking happening paper mild long_time idiom irritant"""
+CONTEXTS = tuple(_CONTEXTS.split())
+"""The kinds of context words the engine knows."""
+STORY = ("people", "others", "errand", "small_talk", "questions")
+STATUSES = tuple(status.value for status in Status if status is not Status.PRESENT)
 CRISIS = "suicide_self_harm"
 """Wins over every other category, and is never cleared without its question."""
 PLAIN = "plain_symptom"
 """The category of symptom words that nothing else explains."""
 _RANGE = re.compile(r"(\d+(?:\.\d+)?) to (\d+(?:\.\d+)?)")
-_KEYS = {"level", "action", "question_en", "question_es", "says", "names", "hints", "rules"}
+_KEYS = {"level", "action", "question_en", "question_es", "says", "names", "hints", "rules", "words"}
 _TOP = {"version", "signed_off_by", "signed_off_on", "spelling", "numbers", "groups", "categories"} | {
     "story",
     "hidden",
@@ -107,9 +106,11 @@ def check_list(raw: Any) -> RedFlagList:
     if not isinstance(raw, dict):
         raise RedFlagListError(["expected a mapping at the top of the list"])
     problems = [f"{key}: no such part of the list" for key in sorted(set(raw) - _TOP, key=str)]
-    for key in ("version", "signed_off_by", "signed_off_on", "hidden"):
-        if not isinstance(raw.get(key), str):
-            problems.append(f"{key}: expected text in quotes, got {raw.get(key)!r}")
+    problems += [
+        f"{key}: expected text in quotes, got {raw.get(key)!r}"
+        for key in ("version", "signed_off_by", "signed_off_on", "hidden")
+        if not isinstance(raw.get(key), str)
+    ]
     if isinstance(raw.get("version"), str) and not raw["version"].strip():
         problems.append("version: must not be empty")
     if bool(raw.get("signed_off_by")) != bool(raw.get("signed_off_on")):
@@ -117,7 +118,7 @@ def check_list(raw: Any) -> RedFlagList:
     paragraphs = {key: _paragraphs(raw, key, problems) for key in ("groups", "context", "story")}
     spelling = _paragraphs(raw, "spelling", problems)
     numbers = _numbers(raw, problems)
-    written = _groups(paragraphs["groups"], problems)
+    written = _groups({**paragraphs["groups"], **_own_words(raw, paragraphs["groups"], problems)}, problems)
     known = {*written, *numbers, *STORY}
     problems += [f"context.{kind}: missing" for kind in CONTEXTS if kind not in paragraphs["context"]]
     problems += [f"context.{kind}: no such kind" for kind in paragraphs["context"] if kind not in CONTEXTS]
@@ -171,6 +172,20 @@ def _groups(paragraphs: dict[str, str], problems: list[str]) -> dict[str, tuple[
         if not words:
             problems.append(f"groups.{name}: no words")
     return written
+
+
+def _own_words(raw: dict[str, Any], shared: dict[str, str], problems: list[str]) -> dict[str, str]:
+    """The word groups that stand with a category; their names have to differ from all others."""
+    part = raw.get("categories")
+    out: dict[str, str] = {}
+    for name, fields in part.items() if isinstance(part, dict) else ():
+        if not isinstance(fields, dict) or "words" not in fields:
+            continue
+        for group, text in _paragraphs(fields, "words", problems).items():
+            if group in shared or group in out:
+                problems.append(f"{name}.words.{group}: the name is taken")
+            out[group] = text
+    return out
 
 
 def _unknown_names(where: str, phrases: tuple[str, ...], known: set[str]) -> list[str]:
@@ -243,8 +258,10 @@ def _policy(raw: dict[str, Any], problems: list[str]) -> dict[str, Outcome]:
     if not isinstance(part, dict):
         problems.append("policy: expected a status and its outcome")
         return {}
-    for status in STATUSES:
-        if part.get(status) not in (Outcome.CLEAR, Outcome.ASK, Outcome.ESCALATE):
-            problems.append(f"policy.{status}: expected clear, ask or escalate, got {part.get(status)!r}")
+    problems += [
+        f"policy.{status}: expected clear, ask or escalate, got {part.get(status)!r}"
+        for status in STATUSES
+        if part.get(status) not in tuple(Outcome)
+    ]
     problems += [f"policy.{status}: no such status" for status in part if status not in STATUSES]
     return {status: Outcome(part[status]) for status in STATUSES if part.get(status) in tuple(Outcome)}

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from engine.screen.lexicon import Span, Spans
 from engine.screen.normalize import Words
 
-_RULE = re.compile(r"(?P<groups>[a-z_]+(?: \+ [a-z_]+)*)(?: within (?P<within>\d+))?(?P<options>(?:, [a-z_ ]+)*)")
+_RULE = re.compile(
+    r"(?P<groups>[a-z_]+(?: \+ [a-z_]+)*)(?: within (?P<within>\d+))?(?P<options>(?:, [a-z_ ]+)*)"
+)
 SENTENCE_BOUND = 9
 """A rule that spans fewer words than this has to hold inside one sentence."""
 SPANS_TRIED = 6
@@ -110,7 +112,9 @@ def parse_rule(text: str, category: str) -> Rule:
     """Read one line; raises ValueError with what is wrong with it."""
     read = _RULE.fullmatch(" ".join(text.split()))
     if read is None:
-        raise ValueError(f"rule {text!r}: expected 'group + group within 8, asks, across turns, unless group'")
+        raise ValueError(
+            f"rule {text!r}: expected 'group + group within 8, asks, across turns, unless group'"
+        )
     unless: list[str] = []
     anywhere: list[str] = []
     flags: set[str] = set()

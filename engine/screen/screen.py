@@ -1,23 +1,40 @@
-"""The urgent-symptom screen: what one utterance calls for, decided by a list and a few rules, in well under 1 ms."""
+"""The urgent-symptom screen: what one utterance calls for, decided by a list and a few rules."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from engine.screen.answers import Question, Reply, reply
-from engine.screen.context import Context, Status
+from engine.screen.answers import Reply, reply
+from engine.screen.context import Context
+from engine.screen.excuses import is_excused
 from engine.screen.lexicon import Span, Spans
 from engine.screen.names import asks_for_detail, names
-from engine.screen.normalize import Words
-from engine.screen.outcome import Outcome, Screening
+from engine.screen.normalize import Words, joined
+from engine.screen.outcome import Outcome, Screening, Urgency
 from engine.screen.phrases import Hit, Matcher, Strength
+from engine.screen.question import Question
 from engine.screen.redlist import CRISIS, PACKAGED, PLAIN, Category, RedFlagList, read_list
+from engine.screen.status import Status
 from engine.screen.story import is_account
 from engine.vocabulary import Language
 
 EARLIER_LINES = 3
 """Earlier caller lines that rules across turns look at."""
 QUESTIONS_KEPT = 256
+"""Agent's questions whose reading is kept; they are few, and read with nearly every utterance."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The agent's last question, and the symptom it was after."""
+
+    question: Question
+    own: Category | None
+    """Set where it is one of the list's own questions."""
+    category: Category | None
+    sure: bool
+    """Whether the question names the symptom in words that would leave scheduling."""
 
 
 class RedFlagScreen:
@@ -29,9 +46,9 @@ class RedFlagScreen:
         self._list = listed
         self._matcher = Matcher(listed)
         self._own = {
-            " ".join(self._matcher.normalize(question).text): category
+            Question(text, self._matcher.spelling).plain: category
             for category in listed.categories.values()
-            for question in (category.question_en, category.question_es)
+            for text in (category.question_en, category.question_es)
         }
         self._asked: dict[str, _Asked] = {}
 
@@ -51,22 +68,21 @@ class RedFlagScreen:
         asked = self._question(previous)
         said = self._matcher.normalize(text)
         words, now = self._with_earlier(said, asked, before)
-        masked = [_shift(span, now) for span in names(said, previous)]
+        masked = [Span(span.start + now, span.end + now, "") for span in names(said, previous)]
         found = self._matcher.spans(words, masked)
         hits = self._matcher.hits(words, found, now)
-        judged = self._judge(words, found, hits, asked.about, now) if hits else []
-        answer = self._decide(said, judged, asked)
-        if answer is None:
-            plain = not judged and not masked and "@hidden" not in found and not asks_for_detail(previous)
-            told = plain and is_account(said, found, now, as_reason=asked.question.reason)
-            answer = self._plain_question() if told else Screening(outcome=Outcome.CLEAR)
-        return answer
+        judged = self._judge(words, found, hits, asked, now) if hits else []
+        decided = self._decide(said, judged, asked)
+        if decided is not None:
+            return decided
+        plain = not masked and "@hidden" not in found and not asks_for_detail(previous)
+        if plain and is_account(said, found, now, as_reason=asked.question.reason):
+            return _screening(Outcome.ASK, self._list.categories[PLAIN], "account")
+        return Screening(outcome=Outcome.CLEAR)
 
-    def _plain_question(self) -> Screening:
-        hit = Hit(self._list.categories[PLAIN], Strength.HINT, (Span(0, 0, ""),), ())
-        return _screening(Outcome.ASK, hit, "account")
+    # ---------------------------------------------------------------- what was asked, what was said before
 
-    def _question(self, previous: str) -> "_Asked":
+    def _question(self, previous: str) -> _Asked:
         asked = self._asked.get(previous)
         if asked is None:
             asked = self._read_question(previous)
@@ -74,28 +90,34 @@ class RedFlagScreen:
                 self._asked[previous] = asked
         return asked
 
-    def _read_question(self, previous: str) -> "_Asked":
+    def _read_question(self, previous: str) -> _Asked:
         question = Question(previous, self._matcher.spelling)
-        own = self._own.get(question.plain) or self._own.get(" ".join(self._matcher.normalize(previous).text))
+        own = self._own.get(question.plain)
         hits: list[Hit] = []
-        if question.yes_no and not own:
+        if question.yes_no and own is None:
             hits = self._matcher.hits(question.words, self._matcher.spans(question.words))
-        return _Asked(question, own, hits)
+        strong = [hit for hit in hits if hit.strength is not Strength.HINT]
+        category = own or (_first(strong or hits).category if hits else None)
+        return _Asked(question, own, category, bool(strong))
 
-    def _with_earlier(self, said: Words, asked: "_Asked", before: tuple[str, ...]) -> tuple[Words, int]:
+    def _with_earlier(self, said: Words, asked: _Asked, before: tuple[str, ...]) -> tuple[Words, int]:
+        """The words said with those that may complete them, and the index where what was said begins."""
         earlier = [self._matcher.normalize(line) for line in before[-EARLIER_LINES:]]
         if asked.question.choice:
             earlier.append(asked.question.words)
         if not earlier:
             return said, 0
-        return _joined([*earlier, said]), sum(len(words) for words in earlier)
+        return joined([*earlier, said]), sum(len(words) for words in earlier)
+
+    # ---------------------------------------------------------------- what it calls for
 
     def _judge(
-        self, words: Words, found: Spans, hits: list[Hit], about: Status | None, now: int
+        self, words: Words, found: Spans, hits: list[Hit], asked: _Asked, now: int
     ) -> list[tuple[Hit, Status]]:
-        context = Context(words, self._matcher.marks(words), hits, about=about, now=now)
-        judged = [(hit, context.status(hit)) for hit in hits if not _on_its_way(hit, words, found)]
-        silent = [
+        """The hits that stand, each with its status."""
+        context = Context(words, self._matcher.marks(words), hits, about=asked.question.about, now=now)
+        judged = [(hit, context.status(hit)) for hit in hits if not is_excused(hit, words, found)]
+        explained = [
             hit
             for hit, status in judged
             if status is not Status.PRESENT and hit.strength is not Strength.HINT and len(hit.spans) == 1
@@ -103,170 +125,88 @@ class RedFlagScreen:
         return [
             (hit, status)
             for hit, status in judged
-            if hit.strength is not Strength.HINT or not any(_within(hit, other) for other in silent)
+            if hit.strength is not Strength.HINT
+            or not any(whole.start <= hit.start and hit.end <= whole.end for whole in explained)
         ]
 
-    def _decide(self, said: Words, judged: list[tuple[Hit, Status]], asked: "_Asked") -> Screening | None:
+    def _decide(self, said: Words, judged: list[tuple[Hit, Status]], asked: _Asked) -> Screening | None:
+        """What the hits and the answer call for; None where there is neither."""
         urgent = [h for h, status in judged if status is Status.PRESENT and h.strength is not Strength.HINT]
         if urgent:
-            return _screening(Outcome.ESCALATE, _first(urgent), Status.PRESENT.value)
+            return _of_hit(Outcome.ESCALATE, _first(urgent), Status.PRESENT)
         answered = self._answer(said, asked)
         if answered is not None and answered.outcome is not Outcome.CLEAR:
             return answered
         doubtful = [(hit, status) for hit, status in judged if self._asks(hit, status)]
-        if asked.own and answered is not None:
+        if asked.own is not None:
+            # A clear no to the list's own question settles what only hints at a symptom.
             doubtful = [
-                (hit, status)
-                for hit, status in doubtful
-                if hit.strength is not Strength.HINT and hit.category is not asked.own
+                (h, s) for h, s in doubtful if h.strength is not Strength.HINT and h.category is not asked.own
             ]
         if doubtful:
             hit = _first(hit for hit, _ in doubtful)
-            rule = next(status for other, status in doubtful if other is hit)
-            return _screening(Outcome.ASK, hit, "plain" if rule is Status.PRESENT else rule.value)
-        if answered is not None:
+            return _of_hit(Outcome.ASK, hit, next(status for other, status in doubtful if other is hit))
+        if answered is not None or not judged:
             return answered
-        if judged:
-            hit = _first(hit for hit, _ in judged)
-            return _screening(Outcome.CLEAR, hit, next(s for other, s in judged if other is hit).value)
-        return None
+        hit = _first(hit for hit, _ in judged)
+        return _of_hit(Outcome.CLEAR, hit, next(status for other, status in judged if other is hit))
 
     def _asks(self, hit: Hit, status: Status) -> bool:
         if hit.category.name == CRISIS or status is Status.PRESENT:
             return True
-        if hit.strength is not Strength.SAYS and status is Status.PAPER:
+        if status is Status.PAPER and hit.strength is not Strength.SAYS:
             return False
         if hit.category.name == PLAIN and status in (Status.MILD, Status.MAYBE_PAST):
             # The plain question is whether it is bad, growing worse or for today: the caller has answered it.
             return False
         return self._list.policy[status.value] is not Outcome.CLEAR
 
-    def _answer(self, said: Words, asked: "_Asked") -> Screening | None:
+    def _answer(self, said: Words, asked: _Asked) -> Screening | None:
         """What the words mean as an answer; None where no symptom was asked about."""
-        category = asked.own or asked.category
+        category = asked.category
         if category is None:
             return None
         answer = reply(said)
+        if answer is Reply.LEANING_NO:
+            answer = Reply.NO if category.level is Urgency.URGENT else Reply.UNSURE
         if answer is Reply.NO:
-            return _answered(Outcome.CLEAR, category, "answered no")
+            return _screening(Outcome.CLEAR, category, "answered no")
         if answer is Reply.AGAIN:
-            return _answered(Outcome.ASK, category, "asked again")
-        if asked.own or (answer is Reply.YES and asked.sure and asked.about is None):
-            return _answered(Outcome.ESCALATE, category, f"answered {answer.value}")
-        if answer is Reply.NONE or asked.about is Status.FAMILY:
+            return _screening(Outcome.ASK, category, "asked again")
+        if asked.own is not None or (answer is Reply.YES and asked.sure and asked.question.about is None):
+            return _screening(Outcome.ESCALATE, category, f"answered {answer.value}")
+        if answer is Reply.NONE or asked.question.about is Status.FAMILY:
             return None
-        return _answered(Outcome.ASK, category, f"answered {answer.value}")
-
-
-class _Asked:
-    """The agent's last question, and the symptom it was after."""
-
-    def __init__(self, question: Question, own: Category | None, hits: list[Hit]) -> None:
-        self.question = question
-        self.own = own
-        strong = [hit for hit in hits if hit.strength is not Strength.HINT]
-        self.sure = bool(strong)
-        self.category = _first(strong or hits).category if hits else None
-        self.about: Status | None = None
-        if question.family:
-            self.about = Status.FAMILY
-        elif question.past:
-            self.about = Status.MAYBE_PAST
+        return _screening(Outcome.ASK, category, f"answered {answer.value}")
 
 
 def _first(hits: Iterable[Hit]) -> Hit:
-    """The most pressing hit: the crisis first, then by level and place in the list."""
+    """The most pressing hit: the crisis first, then by level, strength and place in the list."""
     return min(
         hits,
         key=lambda hit: (
             hit.category.name != CRISIS,
-            hit.category.level.value,
+            hit.category.level is not Urgency.EMERGENCY,
             -hit.strength,
             hit.category.rank,
         ),
     )
 
 
-def _screening(outcome: Outcome, hit: Hit, rule: str) -> Screening:
-    asking = outcome is Outcome.ASK
+def _of_hit(outcome: Outcome, hit: Hit, status: Status) -> Screening:
+    rule = "plain" if outcome is Outcome.ASK and status is Status.PRESENT else status.value
+    return _screening(outcome, hit.category, rule, hit.matched)
+
+
+def _screening(outcome: Outcome, category: Category, rule: str, matched: tuple[str, ...] = ()) -> Screening:
+    asking, clear = outcome is Outcome.ASK, outcome is Outcome.CLEAR
     return Screening(
         outcome=outcome,
-        level=None if outcome is Outcome.CLEAR else hit.category.level,
-        category=hit.category.name,
-        action=None if outcome is Outcome.CLEAR else hit.category.action,
-        matched=hit.matched,
+        level=None if clear else category.level,
+        category=category.name,
+        action=None if clear else category.action,
+        matched=matched,
         rule=rule,
-        question_en=hit.category.question_en if asking else "",
-        question_es=hit.category.question_es if asking else "",
-    )
-
-
-def _answered(outcome: Outcome, category: Category, rule: str) -> Screening:
-    hit = Hit(category, Strength.SAYS, (Span(0, 0, ""),), ())
-    return _screening(outcome, hit, rule)
-
-
-def _on_its_way(hit: Hit, words: Words, found: Spans) -> bool:
-    """A word that only says what kind of paper, visit or device is meant: "stroke group", "knee brace"."""
-    if hit.category.name == CRISIS:
-        return False
-    if _written_as_name(hit, words) or _of_a_thing(hit, words, found):
-        return True
-    if len(hit.spans) > 1 or hit.strength is Strength.HINT:
-        fine = found.get("@fine", ())
-        if any(
-            0 <= well.start - span.end <= 1 and words.clauses[well.start] == words.clauses[span.start]
-            for well in fine
-            for span in hit.spans
-        ):
-            return True
-    if hit.strength is Strength.SAYS:
-        return False
-    return any(
-        0 <= span.start - hit.end <= 1 and words.clauses[span.start] == words.clauses[hit.end - 1]
-        for span in found.get("@paper", ())
-    )
-
-
-def _written_as_name(hit: Hit, words: Words) -> bool:
-    """ "the Stroke of Color", "Gary Lump": a recogniser writes a capital inside a sentence for a name only."""
-    if hit.end - hit.start > 1 or not words.capitals[hit.start]:
-        return False
-    first = hit.start == 0 or words.sentences[hit.start - 1] != words.sentences[hit.start]
-    return not first and sum(words.capitals) * 2 < len(words)
-
-
-def _of_a_thing(hit: Hit, words: Words, found: Spans) -> bool:
-    """ "my truck's bleeding oil", "the GPS is dying"."""
-    if hit.end - hit.start > 1:
-        return False
-    return any(
-        0 <= hit.start - span.end <= 1 and words.clauses[span.start] == words.clauses[hit.start]
-        for span in found.get("@thing", ())
-    )
-
-
-def _within(inner: Hit, outer: Hit) -> bool:
-    return outer.start <= inner.start and inner.end <= outer.end
-
-
-def _shift(span: Span, by: int) -> Span:
-    return Span(span.start + by, span.end + by, span.entry)
-
-
-def _joined(parts: list[Words]) -> Words:
-    """Several lines as one, each in sentences of its own."""
-    clause = sentence = 0
-    clauses: list[int] = []
-    sentences: list[int] = []
-    for part in parts:
-        clauses += [clause + number for number in part.clauses]
-        sentences += [sentence + number for number in part.sentences]
-        clause = (clauses[-1] if clauses else 0) + 1
-        sentence = (sentences[-1] if sentences else 0) + 1
-    return Words(
-        tuple(word for part in parts for word in part.text),
-        tuple(clauses),
-        tuple(sentences),
-        tuple(capital for part in parts for capital in part.capitals),
+        question_en=category.question_en if asking else "",
+        question_es=category.question_es if asking else "",
     )
