@@ -87,8 +87,6 @@ def _answer(request: Request, intent: Intent | None, slots: Slots, chosen: Chose
     answer = read_answer(
         request.text, question, request.lang, changes=changes, errand=errand, agent=request.agent
     )
-    if answer is None and request.asked is Asked.ANYTHING_ELSE and intent is Intent.OTHER:
-        return Answer.YES
     if not _offers(request):
         return answer
     if chosen.choice == "none":
