@@ -90,6 +90,11 @@ class View(msgspec.Struct, kw_only=True):
     def local(self) -> datetime:
         return self.clinic.local(self.now)
 
+    def addressed(self, key: str) -> str:
+        """The wording for this caller: `key` to the patient, `key_for` to somebody who calls for them."""
+        person = self.call.person
+        return f"{key}_for" if person.on_behalf_of is not None or person.guardian else key
+
     def text(self, said: Line) -> str:
         """A line in the words of the call's language."""
         return self.speech.say(self.call.lang, said.key, said.facts)

@@ -76,7 +76,10 @@ def _text(view: View, errand: Errand) -> SendSms:
 
 
 def _done(view: View, errand: Errand) -> tuple[Line, ...]:
-    said = [Line(key=f"done_{errand.intent.value}", facts=_facts(view, errand))]
+    key = (
+        view.addressed("done_schedule") if errand.intent is Intent.SCHEDULE else f"done_{errand.intent.value}"
+    )
+    said = [Line(key=key, facts=_facts(view, errand))]
     if errand.texted:
         said.append(line("texted"))
     if errand.intent is Intent.SCHEDULE:

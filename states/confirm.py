@@ -45,6 +45,6 @@ def _read_back(view: View) -> Ask:
     return Ask(
         asked=Asked.CONFIRMATION,
         say=again,
-        line=line(f"read_back_{errand.intent.value}", **facts),
+        line=line(view.addressed(f"read_back_{errand.intent.value}"), **facts),
         read_back=read_back_of(call),
     )

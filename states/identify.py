@@ -115,7 +115,8 @@ def _known(view: View, person: Person) -> Step:
     if not minor and person.on_behalf_of is not None and errand and errand.intent is not Intent.SCHEDULE:
         # an adult's visits are told to the adult; booking for one discloses nothing
         return Fire(trigger=Trigger.GIVE_UP, say=(line("proxy"),), reason=Reason.PROXY)
-    return Fire(trigger=Trigger.IDENTIFIED, say=(line("thanks", given=person.patient.given),))
+    thanks = line(view.addressed("thanks"), given=person.patient.given)
+    return Fire(trigger=Trigger.IDENTIFIED, say=(thanks,))
 
 
 def _guardian(view: View, person: Person) -> Step:

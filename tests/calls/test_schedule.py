@@ -259,13 +259,13 @@ async def test_a_mother_books_for_her_child(tmp_path: Path) -> None:
             caller: Emma Johnson
             agent:  Emma's date of birth
             caller: May 20, 2019
-            agent:  What's the visit for?
+            agent:  Thank you. What's the visit for?
             caller: a well-child checkup
             caller: Dr. Ruiz
             caller: Wednesday at 9
-            agent:  well-child visit with Dr. Elena Ruiz on Wednesday, March 4th at 9
+            agent:  well-child visit for Emma, with Dr. Elena Ruiz on Wednesday, March 4th at 9
             caller: yes
-            agent:  You're booked
+            agent:  That's booked
             """
         )
         assert await line.office.bookings("+12125550110") == [
