@@ -114,6 +114,11 @@ async def test_identity_is_sent_only_where_rules_found_nothing(asked: Asked) -> 
     assert await requests("well that would be the same as the wife has it", asked) == 1
 
 
+async def test_a_recital_is_not_sent() -> None:
+    """Whoever plays a recording into the line does not pay for it with our money."""
+    assert await requests("and then the other day my cousin came by " * 50, Asked.INTENT) == 0
+
+
 async def test_nothing_about_a_symptom_is_left_to_a_model() -> None:
     """An alarm may be raised by what a model reads, never answered by it."""
     assert await requests("well it comes and goes I would not really call it that", Asked.SYMPTOM) == 0

@@ -6,6 +6,8 @@ from engine.vocabulary import ERRANDS, Answer, Asked, Intent, Repair, State
 
 FEW_WORDS = 4
 """Up to so many words leave nothing unsaid beside what was read in them."""
+LONGEST = 1500
+"""Characters; more than this was said by no caller, and costs more than it can tell."""
 STORY = 10
 """More words than this may be about anything."""
 BEYOND_READING = frozenset({State.ESCALATE, State.ENDED})
@@ -22,7 +24,7 @@ def is_settled(request: Request, local: Extraction) -> bool:
     Where a name, a date of birth or a phone number was asked for, whatever the local extractor found keeps
     the utterance from being sent (minimum necessary). An answer about a symptom is for code alone to hear.
     """
-    if not any(word[0].isalpha() for word in tokens(request.text)):
+    if len(request.text) > LONGEST or not any(character.isalpha() for character in request.text):
         return True
     if request.state in BEYOND_READING or request.asked is Asked.SYMPTOM:
         return True

@@ -31,7 +31,7 @@ FOR_GOOD = frozenset({Intent.GOODBYE, Intent.START_OVER})
 """Intents that hang up on the caller or forget all they said: only words the local rules know do that."""
 _CHOICES = frozenset({Asked.CHOICE, Asked.APPOINTMENT})
 _ASIDES = frozenset({Intent.CLINIC_QUESTION, Intent.OTHER})
-_NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ '’-](?=[^\W\d_])){0,39}")
+_NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ '’-](?=[^\W\d_])){1,39}")
 _Member = TypeVar("_Member", bound=StrEnum)
 
 
