@@ -116,6 +116,8 @@ class Extraction(Record, frozen=True):
     wish: Wish | None = None
     repair: Repair | None = None
     topic: Topic | None = None
+    spoken: Language | None = None
+    """The language the utterance was spoken in, where that is beyond doubt; `slots.language` is a wish."""
     unknown_provider: bool = False
     """A doctor was named who is not on the roster, and none who is."""
     fallback: str | None = None

@@ -66,7 +66,8 @@ class Turn:
                 yield from self._silence()
             case Keyed():
                 trim_to_heard(self.call, heard.played)
-                self.do.frame = read_keys(heard.digits, self._asked(), len(self.call.options))
+                today = self.clinic.local(self.do.now).date()
+                self.do.frame = read_keys(heard.digits, self._asked(), len(self.call.options), today=today)
                 yield from self._understood(CLEAR)
             case Utterance():
                 trim_to_heard(self.call, heard.played)
@@ -199,9 +200,10 @@ class Turn:
         if call.symptom is not None and not self._symptom_answered(screening):
             yield from self._leave(call.symptom)
             return
-        switched = frame.slots.language is not None and frame.slots.language is not call.lang
-        if switched and frame.slots.language is not None:
-            self._switch(frame.slots.language)
+        language = frame.slots.language or frame.spoken
+        switched = language is not None and language is not call.lang
+        if switched and language is not None:
+            self._switch(language)
         asks = must_ask(call, screening)
         mending = None if call.state in BEYOND_HELP or asks else mend(call, frame, self.clinic)
         if mending is not None:

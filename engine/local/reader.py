@@ -11,6 +11,7 @@ from engine.local.legible import legible
 from engine.local.repairs import read_repair
 from engine.local.roster import unknown_provider
 from engine.local.slots import read_slots
+from engine.local.tongue import spoken_language
 from engine.local.when import read_when
 from engine.local.words import fold
 from engine.vocabulary import ERRANDS, Answer, Asked, Intent, Repair, Topic
@@ -57,6 +58,7 @@ class LocalExtractor:
             repair=_repair(request, standing, answer, slots),
             topic=_topic(request, intent),
             unknown_provider=_names_a_stranger(request, slots),
+            spoken=spoken_language(request.text),
         )
 
     async def extract(self, request: Request) -> Extraction:

@@ -24,6 +24,7 @@ _NUMBERS = frozenset({Asked.DATE_OF_BIRTH, Asked.PHONE})
 _BOOKED = frozenset({Intent.CANCEL, Intent.LOOK_UP})
 """Errands in which every day and every provider is a booked visit's."""
 _BORN = re.compile(r"\b(?:born|birth(?:day|date)?|dob|d o b|naci(?:o|do|da|miento)?|cumple\w*)\b")
+_YEAR = re.compile(r"\b(?:19\d\d|20[012]\d|nineteen|two thousand|mil novecientos|dos mil)\b")
 _LONG_NUMBER = re.compile(r"(?:\d[\s().-]*){7,}")
 _YES_BUT = re.compile(r"^\W*(?:\w+\W+){0,3}?but\b(?= with\b)", re.IGNORECASE)
 """The "but" of "yes, but with Dr. Reed" excludes nobody."""
@@ -42,7 +43,7 @@ def read_slots(request: Request, intent: Intent | None) -> Slots:
     text, lang, asked = request.text, request.lang, request.asked
     said = spoken(text)
     name = read_name(text, asked=asked, lang=lang)
-    born = _birth(request, said)
+    born = _birth(request, said, named=name is not None)
     slots = Slots(
         patient_name=name,
         date_of_birth=born,
@@ -92,11 +93,15 @@ def _blank(match: re.Match[str]) -> str:
     return " " * len(match.group())
 
 
-def _birth(request: Request, said: str) -> date | None:
+def _birth(request: Request, said: str, *, named: bool) -> date | None:
     """Read a date of birth where one was asked for, or where the words can be nothing else."""
-    if request.asked not in IDENTITY and not _BORN.search(said):
+    asked = request.asked in IDENTITY or _BORN.search(said) is not None
+    if not asked and not (named and _YEAR.search(said)):
         return None
-    return read_birth_date(request.text, today=request.now.date(), lang=request.lang, region=request.region)
+    today = request.now.date()
+    born = read_birth_date(request.text, today=today, lang=request.lang, region=request.region)
+    # beside a name, a day with its year that lies more than a year back is a birthday
+    return born if asked or (born is not None and (today - born).days > 366) else None
 
 
 def _when(request: Request, text: str) -> When | None:

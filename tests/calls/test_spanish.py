@@ -69,3 +69,17 @@ async def test_an_emergency_in_spanish(tmp_path: Path) -> None:
         await call.tell("caller: no", "agent: Por su seguridad")
         hand_off = await call.ends()
         assert hand_off is not None and hand_off["reasonCode"] == "emergency"
+
+
+async def test_whoever_speaks_spanish_is_answered_in_spanish(tmp_path: Path) -> None:
+    """Nobody has to ask for it; a Spanish name alone changes nothing."""
+    async with clinic_line(tmp_path) as line:
+        call = await line.call()
+        await call.tell(
+            """
+            caller: hola, quiero cancelar una cita
+            agent:  nombre y apellido
+            """
+        )
+        other = await line.call()
+        await other.tell("caller: I want to cancel", "caller: Maria Garcia", "agent: date of birth")
