@@ -59,6 +59,8 @@ def test_a_phone_number_must_have_been_said() -> None:
     text = "two one two that's the area code five five five and then oh one oh one"
     assert slots(text, {"phone": "2125550101"}).phone == "+12125550101"
     assert slots(text, {"phone": "+1 212 555 0101"}).phone == "+12125550101"
+    repaired = "two one two five five five oh one oh nine no wait oh one"
+    assert slots(repaired, {"phone": "2125550101"}).phone == "+12125550101"
     for phone in ("2125550102", "0101", "+4420 7946 0000", "the one on file"):
         assert slots(text, {"phone": phone}) == Slots()
 
@@ -109,6 +111,13 @@ def test_only_doctors_of_the_clinic_who_were_named() -> None:
     assert slots("can I see doctor nwin", {"provider": "Dr. Thomas Nguyen"}).provider == "Dr. Thomas Nguyen"
     assert slots("can I see doctor House", {"provider": "Dr. Gregory House"}) == Slots()
     assert slots("something for my heart please", {"provider": "Dr. Priya Patel"}) == Slots()
+
+
+def test_everyday_words_are_nobodys_name() -> None:
+    """ "Can" and "when" sound like doctors, and name none unless they stand behind "doctor"."""
+    text = "when can I come in for my knee and whoever is free will do"
+    assert slots(text, {"provider": ["Dr. Thomas Nguyen", "Dr. Wei Chan"]}) == Slots()
+    assert slots("is doctor when free", {"provider": "Dr. Thomas Nguyen"}).provider == "Dr. Thomas Nguyen"
 
 
 @pytest.mark.parametrize("picked", ["Dr. Maya Chen", "Dr. Wei Chan"])

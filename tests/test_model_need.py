@@ -65,6 +65,7 @@ async def requests(
         ("cancel my appointment", Asked.INTENT),
         ("Dr. Okafor, please.", Asked.PROVIDER),
         ("Thursday afternoon", Asked.WHEN),
+        ("could we do the week after next, in the morning, any day but Monday please", Asked.WHEN),
         ("04 17 1988", Asked.DATE_OF_BIRTH),
         ("1", Asked.CONFIRMATION),
         ("...", Asked.WHEN),

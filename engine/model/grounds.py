@@ -9,7 +9,9 @@ from rapidfuzz import fuzz
 from engine.extraction import Request, RosterEntry
 from engine.local.birth import read_birth_date
 from engine.local.date_words import MONTHS
+from engine.local.name_runs import DOCTORS
 from engine.local.numbers import digit_groups, read_digits
+from engine.local.ordinary import NEVER, SELDOM
 from engine.local.people import RELATIONS
 from engine.local.plain import plain
 from engine.local.said import cut as cut_said
@@ -20,9 +22,13 @@ from engine.vocabulary import Language
 
 ALIKE = 70
 """Likeness, of 100, from which a heard word may be a doctor's name; the model has to think so too."""
+SURE = 100.0
+"""The likeness of a name that rules have read."""
 NEAR = 10
 """Doctors whose names are as near as this to what was heard can't be told apart by it."""
 SHORTEST = 3
+MOST_DIGITS = 18
+"""Among more digits than these ten of any order can be found."""
 _DOCTOR = re.compile(r"\b(?:dra?|doctor(?:a|s)?|doc)\b[.\s]*(?:\w+\s+)?$")
 _TONGUE = re.compile(r"\b(?:spanish|english|espanol|castellano|ingles|habla\w*)\b")
 
@@ -59,8 +65,19 @@ def _says_parts(request: Request, born: date, lang: Language) -> bool:
 
 
 def bears_phone(request: Request, phone: str) -> bool:
-    """Whether the ten digits of `phone` (E.164, North America) were said, in order."""
-    return any(phone[-10:] in read_digits(request.text, lang) for lang in Language)
+    """Whether the ten digits of `phone` (E.164, North America) were said in order, repairs taken out."""
+    wanted = phone[-10:]
+    for lang in Language:
+        said = read_digits(request.text, lang)
+        if len(said) <= MOST_DIGITS and _is_within(wanted, said):
+            return True
+    return False
+
+
+def _is_within(wanted: str, said: str) -> bool:
+    """Whether `wanted` is left of `said` when some digits are taken out."""
+    rest = iter(said)
+    return all(digit in rest for digit in wanted)
 
 
 def bears_name(request: Request, part: str) -> bool:
@@ -103,9 +120,20 @@ def bears_tongue(text: str) -> bool:
 
 def doctors_heard(text: str, roster: Sequence[RosterEntry]) -> dict[str, float]:
     """How near each doctor's name comes to some word said, 0 to 100; only those that may have been named."""
-    words = [token.word for token in cut(text) if token.word[0].isalpha() and len(token.word) >= SHORTEST]
+    words = _may_be_names([token.word for token in cut(text)])
     nearness = {entry.name: max((_nearness(w, entry.name) for w in words), default=0.0) for entry in roster}
     return {name: near for name, near in nearness.items() if near >= ALIKE}
+
+
+def _may_be_names(words: Sequence[str]) -> list[str]:
+    """The words that no everyday word explains, and any behind a "doctor"."""
+    return [
+        word
+        for at, word in enumerate(words)
+        if word[0].isalpha()
+        and len(word) >= SHORTEST
+        and (word not in NEVER | SELDOM or DOCTORS & set(words[max(0, at - 2) : at]))
+    ]
 
 
 def _nearness(word: str, name: str) -> float:

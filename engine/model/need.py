@@ -1,6 +1,8 @@
 """Whether an utterance is settled by what the local extractor read, or worth one request to the model."""
 
 from engine.extraction import Extraction, Request
+from engine.local.lexicon import read_nodes
+from engine.local.node import Kind
 from engine.local.words import tokens
 from engine.vocabulary import ERRANDS, Answer, Asked, Intent, Repair, State
 
@@ -8,6 +10,8 @@ FEW_WORDS = 4
 """Up to so many words leave nothing unsaid beside what was read in them."""
 LONGEST = 1500
 """Characters; more than this was said by no caller, and costs more than it can tell."""
+STRAY = 1
+"""Words beside a day and a time that change neither."""
 STORY = 10
 """More words than this may be about anything."""
 BEYOND_READING = frozenset({State.ESCALATE, State.ENDED})
@@ -58,7 +62,9 @@ def _is_answered(request: Request, local: Extraction) -> bool:
 
 
 def _is_found(request: Request, local: Extraction) -> bool:
-    """Whether exactly what was asked for was said, in few words."""
+    """Whether exactly what was asked for was said, in few words or in words the calendar rules all know."""
+    if request.asked is Asked.WHEN and local.slots.when is not None and _unknown(request) <= STRAY:
+        return True
     if not _is_short(request) or request.asked is None:
         return False
     if request.asked is Asked.INTENT:
@@ -74,6 +80,11 @@ def _has_slots(local: Extraction) -> bool:
     slots = local.slots
     said = (slots.when, slots.provider, slots.specialty, slots.visit_type, slots.appointment, slots.reason)
     return any(part is not None for part in said)
+
+
+def _unknown(request: Request) -> int:
+    """How many words the grammar of days and times has no place for."""
+    return sum(node.kind is Kind.X for node in read_nodes(request.text, request.lang))
 
 
 def _is_short(request: Request) -> bool:

@@ -12,6 +12,7 @@ from engine.local.roster import read_provider
 from engine.model.days import read_booked, read_date, read_wish
 from engine.model.grounds import (
     NEAR,
+    SURE,
     bears_birth,
     bears_name,
     bears_phone,
@@ -23,6 +24,7 @@ from engine.model.grounds import (
 from engine.model.prompt import LETTERS
 from engine.model.schema import NOTHING, Frame, Slot
 from engine.vocabulary import Answer, Asked, Intent, Language, Repair, Source, Topic, VisitType, Wish
+from engine.wishes import names
 
 OLDEST = 120
 """Years."""
@@ -153,12 +155,12 @@ def _appointment(frame: Frame, request: Request) -> AppointmentHint | None:
 
 def _provider(named: Iterable[str], request: Request) -> str | tuple[str, ...] | None:
     """Take doctors of the clinic who were named; whom the same words may mean as well is taken too."""
-    wanted = set(named)
-    heard = doctors_heard(request.text, request.roster)
-    meant = {name for name in heard if name in wanted}
+    wanted, heard = set(named), doctors_heard(request.text, request.roster)
+    read = read_provider(request.text, request.roster, request.lang)
+    heard |= dict.fromkeys(names(read), SURE)
+    meant = wanted & heard.keys()
     if not meant:
         return None
-    read = read_provider(request.text, request.roster, request.lang)
     several = set(read) if isinstance(read, tuple) else set()
     if not several & meant:
         # The local rules tell apart what they can read, by given name or specialty; else the sound decides.
