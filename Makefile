@@ -11,7 +11,7 @@ run: $(VENV)/run.stamp
 	@$(BIN)/python server.py --demo
 
 test: $(VENV)/dev.stamp
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .

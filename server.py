@@ -9,8 +9,9 @@ import errno
 import logging
 import socket
 import sys
+import time
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -36,7 +37,6 @@ from engine.settings import Settings, SettingsError, read_settings
 from engine.vocabulary import Language
 
 if TYPE_CHECKING:
-    from engine.extraction import Extractor
     from engine.screen.outcome import Screen
 
 DOTENV = Path(".env")
@@ -97,7 +97,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
     """
     from engine.check import check
     from engine.desk import FrontDesk
-    from engine.local.reader import LocalExtractor
+    from engine.model.start import make_extractor
     from engine.record import Rulebook
     from engine.screen.screen import RedFlagScreen
     from engine.speech.wordings import Speech
@@ -111,42 +111,38 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
     zone, name, number = settings.clinic_timezone, settings.clinic_name, settings.front_desk_number
     now, queued, is_open = clinic_clock(settings), asyncio.Event(), not settings.tokens
     check()
-    store = Store.open(settings.database_url)
-    try:
+    async with AsyncExitStack() as open_until_the_end:
+        store = Store.open(settings.database_url)
+        open_until_the_end.push_async_callback(store.close)
         if settings.demo_clinic:
             await store.transact(lambda c: load_demo(c, now(), timezone=zone))
         clinic = await store.transact(lambda c: read_clinic(c, name=name, timezone=zone, phone=number))
         book = Rulebook(clinic=clinic, screen=RedFlagScreen.load(), speech=Speech.load(), driver=Driver())
-        extractor = LocalExtractor()
-        await warm(book.screen, extractor, clinic.local(now()))
         if not book.screen.signed_off:
             log.warning("no clinician has signed version %s of the urgent-symptom list", book.screen.version)
-        async with texting(settings, store, queued, now) as can_text:
-            desk = FrontDesk(
-                store,
-                book,
-                extractor,
-                lambda connection: SqlTools(connection, clinic, sends_texts=can_text),
-                now,
-                committed=queued.set,
-            )
-            page = phone.routes(
-                store,
-                clinic,
-                lambda request: is_open,
-                settings.demo_clinic,
-                account_sid=settings.twilio_account_sid,
-                now=now,
-            )
-            yield House(desk, [*page, *transition_log.routes(store, allowed=is_open)])
-    finally:
-        await store.close()
+        warm(book.screen, clinic.local(now()))
+        enter = open_until_the_end.enter_async_context
+        extractor = await enter(make_extractor(settings, time.monotonic))
+        can_text = await enter(texting(settings, store, queued, now))
+        desk = FrontDesk(
+            store,
+            book,
+            extractor,
+            lambda connection: SqlTools(connection, clinic, sends_texts=can_text),
+            now,
+            committed=queued.set,
+        )
+        sid, demo = settings.twilio_account_sid, settings.demo_clinic
+        page = phone.routes(store, clinic, lambda request: is_open, demo, account_sid=sid, now=now)
+        yield House(desk, [*page, *transition_log.routes(store, allowed=is_open)])
 
 
-async def warm(screen: "Screen", extractor: "Extractor", local: datetime) -> None:
+def warm(screen: "Screen", local: datetime) -> None:
     """Use every grammar once: they are compiled at their first use, and no caller should wait for that."""
+    from engine.local.reader import LocalExtractor
+
     for lang in Language:
-        await extractor.extract(Request(text="hello", now=local, lang=lang))
+        LocalExtractor().read(Request(text="hello", now=local, lang=lang))
         screen.read("hello", lang=lang)
 
 
