@@ -79,8 +79,7 @@ def test_hours_name_runs_of_days_once() -> None:
     hours = [Session(weekday=d, start=time(8), end=time(12)) for d in range(5)]
     hours.append(Session(weekday=5, start=time(9), end=time(11)))
     assert SPEECH.say(EN, "clinic_hours", {"hours": hours}) == (
-        "We're open Monday to Friday from 8 in the morning to noon"
-        " and Saturday from 9 to 11 in the morning."
+        "We're open Monday to Friday from 8 in the morning to noon and Saturday from 9 to 11 in the morning."
     )
 
 
