@@ -28,6 +28,8 @@ def test_days_and_times_are_taken_over() -> None:
         {"from": "2026-03-09T10:00"},
         {"time_from": "25:00"},
         {"time_from": "3pm"},
+        {"time_from": "0930Z", "time_to": "10:00"},
+        {"from": "2026-W11-1"},
         {"time_from": "15:00", "time_to": "10:00"},
         {"weekday": "someday"},
         {"earliest": "maybe"},

@@ -86,8 +86,8 @@ def test_the_rest_of_the_frame() -> None:
 
 
 @pytest.mark.parametrize("intent", ["goodbye", "start_over"])
-def test_nobody_is_hung_up_on_by_a_model(intent: str) -> None:
-    """What can't be taken back needs the caller's plain words."""
+def test_no_errand_is_thrown_away_by_a_model(intent: str) -> None:
+    """To hang up, or to begin anew, takes the caller's plain words."""
     assert read("well that is that then", intent=intent).intent is None
 
 

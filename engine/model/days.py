@@ -1,5 +1,6 @@
 """The days and times that the model gives, checked against the calendar and against the caller's words."""
 
+import re
 from datetime import date, time, timedelta
 
 import msgspec
@@ -12,6 +13,9 @@ from engine.vocabulary import Language
 
 FURTHEST = timedelta(days=730)
 """Nobody books further ahead."""
+# The ISO forms that Python reads besides these have weeks and time zones in them.
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_TIME = re.compile(r"[0-9]{2}:[0-9]{2}")
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _TEMPORAL = frozenset(
     {Kind.NUMBER, Kind.RANK, Kind.CLOCK_TEXT, Kind.DATE_TEXT, Kind.WEEKDAY, Kind.MONTH, Kind.MAY, Kind.TODAY}
@@ -53,7 +57,7 @@ def read_booked(frame: Frame, request: Request) -> When | None:
 def read_date(text: str) -> date | None:
     """Read YYYY-MM-DD and nothing else."""
     try:
-        return date.fromisoformat(text) if len(text) == len("2031-05-05") else None
+        return date.fromisoformat(text) if _DATE.fullmatch(text) else None
     except ValueError:
         return None
 
@@ -84,7 +88,7 @@ def _times(first: str, last: str) -> tuple[time | None, time | None]:
 
 def _time(text: str) -> time | None:
     try:
-        return time.fromisoformat(text) if len(text) == len("09:30") else None
+        return time.fromisoformat(text) if _TIME.fullmatch(text) else None
     except ValueError:
         return None
 
