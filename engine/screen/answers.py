@@ -105,7 +105,9 @@ def reply(words: Words) -> Reply:
 
 def _opened(text: tuple[str, ...]) -> tuple[str, ...]:
     start = 0
-    while start < len(text) and text[start] in _FILLERS:
+    while start < len(text) and (
+        text[start] in _FILLERS or (text[start] == "sorry" and start + 1 < len(text))
+    ):
         start += 1
     return text[start:]
 

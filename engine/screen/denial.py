@@ -13,6 +13,7 @@ SHORT_DENIAL = 6
 """Words that a first "no" is taken to deny; what is longer may be an answer and an alarm, without a comma."""
 LIST_ITEM = 5
 """Words of a clause that may still be one item of a list: "no fever, chills or cough"."""
+STATING = word_set("is are was were keeps started hurts esta estan duele")
 DOUBLE_REACH = 12
 DOUBLING = word_set("cant couldnt wont cannot not no dont doesnt hardly barely nunca puedo puede")
 """Before "without" these say that the thing is there: "can't get to the door without gasping"."""
@@ -50,7 +51,7 @@ class Denial:
             return self._listed(mark, span)
         if len(between) > REACH:
             return None
-        long_answer = first and self._denied_words(mark) > SHORT_DENIAL
+        long_answer = first and self._states(mark)
         if not long_answer and all(self._passes(at) for at in between):
             return Status.NEGATED
         if self._text[mark.start] == "not" and len(between) == 1:
@@ -72,14 +73,16 @@ class Denial:
         clauses = self._marks.words.clauses
         return clauses[mark.start] != clauses[mark.end] or self._marks.holds("answer_follow", mark.end)
 
-    def _denied_words(self, mark: Span) -> int:
-        """Words from a no-word to the end of its clause, to a "but" or to the next no-word."""
+    def _states(self, mark: Span) -> bool:
+        """Whether a first "no" is followed by a statement, as an answer is: by many words, or by a verb."""
         clauses, at = self._marks.words.clauses, mark.end
         while at < len(self._text) and clauses[at] == clauses[mark.start]:
+            if self._text[at] in STATING:
+                return True
             if self._marks.holds("terminate", at) or any(other.start == at for other in self._no_words):
                 break
             at += 1
-        return at - mark.end
+        return at - mark.end > SHORT_DENIAL
 
     def _doubled(self, mark: Span) -> bool:
         if self._text[mark.start] not in ("without", "sin"):

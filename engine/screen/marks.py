@@ -38,13 +38,15 @@ class Marks:
         return any(first >= start and last <= end for first, last in self._symptoms)
 
     def nearest(self, mark: Span, span: Span) -> bool:
-        """Whether no other symptom stands nearer to `mark` than `span` does."""
-        distance = apart(mark, span)
-        return all(
-            apart(mark, Span(start, end, "")) >= distance
-            for start, end in self._symptoms
-            if not (start < span.end and span.start < end)
-        )
+        """Whether no other symptom stands nearer to `mark` than `span` does, or as near and before it."""
+        distance, behind = apart(mark, span), span.start >= mark.end
+        for start, end in self._symptoms:
+            if start < span.end and span.start < end:
+                continue
+            other = apart(mark, Span(start, end, ""))
+            if other < distance or (other == distance and behind and end <= mark.start):
+                return False
+        return True
 
     def same_sentence(self, one: Span, other: Span) -> bool:
         """Whether two places begin in one sentence."""

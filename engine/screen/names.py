@@ -12,15 +12,15 @@ from engine.screen.normalize import Words, word_set
 
 _ASKS_NAME = re.compile(
     r"\bname\b|\bspell|who am i (speaking|talking)|who('s| is) (calling|this)|\bnombre\b|apellido|deletre"
-    r"|con qui[eé]n hablo|which (doctor|provider)|what doctor|qu[eé] doctor|address|street|where do you live"
-    r"|direcci[oó]n|d[oó]nde vive|pharmacy|farmacia",
+    r"|con qui[eé]n hablo|which (doctor|provider)|what doctor|qu[eé] doctor|address|street"
+    r"|where do you live|direcci[oó]n|d[oó]nde vive|pharmacy|farmacia",
     re.IGNORECASE,
 )
 _ASKS_DETAIL = re.compile(
     r"date of birth|birthday|birth date|number|member|zip|nacimiento|tel[eé]fono|n[uú]mero|c[oó]digo",
     re.IGNORECASE,
 )
-_INTRODUCERS = word_set("name names surname spelled apellido apellidos nombre llamo llama called")
+_INTRODUCERS = word_set("name names surname spelled apellido apellidos nombre llamo llama")
 _BEFORE_CAPITALS = word_set("this im i it soy habla with for see con named")
 _TITLES = word_set("dr doctor doctora doc dra mr mrs ms miss nurse senor senora sr sra profesor")
 _STREETS = word_set(
@@ -36,7 +36,7 @@ _OPENERS = word_set("it is uh um yes yeah sure si es so")
 _PARTICLES = word_set("de la of the")
 _NOT_NAMES = word_set(
     """
-    i im ive my me he she his her him we our you your they it its a an and is are was am be been have
+    al i im ive my me he she his her him we our you your they it its a an and is are was am be been have
     has had having not no dont cant wont the this that who with but so because really very just so right
     now yo mi me le se estoy esta tengo tiene soy es no que un una y pero porque muy duele siento hurts
     hurt hurting like in on of at to for from all over
@@ -76,6 +76,8 @@ def _name(words: Words, start: int, longest: int) -> Span:
     """Up to `longest` words of one clause that a name may be made of."""
     end = start
     while end < len(words) and end < start + longest and words.clauses[end] == words.clauses[start]:
+        if words.text[end].isdigit():
+            break
         if words.text[end] in _NOT_NAMES and not (words.text[end] in _PARTICLES and end > start):
             break
         end += 1

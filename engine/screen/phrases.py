@@ -15,6 +15,9 @@ CRISIS_GAP = 1
 """The same for the crisis, whose phrases are made of small words."""
 GROUP_GAP = 1
 """Other words that may stand between two words of a group's entry."""
+DENYING = word_set("isnt not doesnt dont hasnt havent didnt no")
+"""First words of phrases that name what is missing, where less may stand between: "isn't having trouble
+breathing" does not say "isn't breathing"."""
 BARRIERS = word_set("no not never without nor but however although pero sin nunca ni tampoco aunque")
 
 
@@ -130,7 +133,10 @@ class Matcher:
             yield from self._compile(phrases, f"{strength.name} {category.name}", gap)
 
     def _compile(self, phrases: Iterable[str], owner: str, gap: int) -> list[Run]:
-        runs = [self._words.compile(phrase, owner, gap) for phrase in phrases]
+        runs = [
+            self._words.compile(phrase, owner, min(gap, 1) if phrase.split(" ")[0] in DENYING else gap)
+            for phrase in phrases
+        ]
         return [run for run in runs if run.symbols]
 
     def _group(self, lexicon: Lexicon, name: str, entries: Iterable[str]) -> list[Run]:

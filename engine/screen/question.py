@@ -6,8 +6,8 @@ from engine.screen.normalize import Spelling, normalize
 from engine.screen.status import Status
 
 _YES_NO = re.compile(
-    r"^(so |and |okay |well |now |also |y )*(are|is|do|does|have|has|any|did|was|were|can|esta|estas|tiene|tienes"
-    r"|ha|hay|siente|alguien)\b"
+    r"^(so |and |okay |well |now |also |y )*(are|is|do|does|have|has|any|did|was|were|can|esta|estas"
+    r"|tiene|tienes|ha|hay|siente|alguien)\b"
     r"|\b(are you|is (he|she|it|anyone|anybody|someone|there|this)|do you|does (he|she|it)|have you"
     r"|has (he|she)|any|alguien|tiene|siente|hay)\b"
 )
@@ -17,15 +17,15 @@ _FAMILY = re.compile(
     r"|(antecedentes|historia) familiar|en su familia"
 )
 _PAST = re.compile(
-    r"histor|\bever\b|in the past|previous|surger|hospital stay|pregnancies|(medical|health) (condition|problem)"
-    r"|diagnos|listed on|on your record|in your chart|allergic to|allergies|what happens when|first time"
+    r"histor|\bever\b|in the past|previous|surger|hospital stay|pregnancies|diagnos|listed on|on your record"
+    r"|(medical|health) (condition|problem)|in your chart|allergic to|allergies|what happens when|first time"
     r"|have you had|has (he|she) had|chronic|take medicine for|medications"
     r"|alguna vez|antecedente|historial|enfermedades|alergic|cirugias|operacion"
 )
 _REASON = re.compile(
-    r"reason|what brings|how (can|may) i help|whats? (is )?going on|what happened|what seems|whats? (is )?wrong"
-    r"|the problem|symptom|describe|how are you (feeling|doing)|how do you feel|tell me more"
-    r"|motivo|razon|en que (le |te )?puedo|que (le|te) pasa|que siente|cual es el problema|como se siente"
+    r"reason|what brings|how (can|may) i help|whats? (is )?going on|what happened|what seems"
+    r"|whats? (is )?wrong|the problem|symptom|describe|how are you (feeling|doing)|how do you feel|tell me more|motivo"
+    r"|razon|en que (le |te )?puedo|que (le|te) pasa|que siente|cual es el problema|como se siente"
 )
 _CHOICE = re.compile(r"\bwhich\b|\bwhat side\b|\bwhere\b|\bwhose\b|\bcual\b|\bdonde\b|\bque lado\b")
 
