@@ -9,7 +9,7 @@ from engine.command_extract import DEMO_ROSTER
 from engine.extraction import AppointmentHint, Extraction, Option, PatientName, Request, Slots, Usage, When
 from engine.local.reader import LocalExtractor
 from engine.model.combined import CombinedExtractor, combine
-from engine.vocabulary import Answer, Asked, Intent, Repair, Source, VisitType, Wish
+from engine.vocabulary import Answer, Asked, Intent, Language, Repair, Source, VisitType, Wish
 
 NOW = datetime(2026, 3, 2, 9, 15)
 CHEN, CHAN = "Dr. Maya Chen", "Dr. Wei Chan"
@@ -139,6 +139,15 @@ def test_a_pick_is_a_pick_and_nothing_else() -> None:
     assert combine(single, rules(), model(slots=Slots(choice=0))).answer is Answer.YES
     refused = combine(single, rules(), model(answer=Answer.NO, wish=Wish.LATER))
     assert (refused.slots.choice, refused.wish) == ("none", Wish.LATER)
+
+
+def test_what_only_rules_read_is_kept() -> None:
+    """The language spoken, and a doctor who is not of the clinic unless the model has found one who is."""
+    local = rules(spoken=Language.ES, unknown_provider=True)
+    stranger = combine(request("x"), local, model(intent=Intent.SCHEDULE))
+    assert (stranger.spoken, stranger.unknown_provider) == (Language.ES, True)
+    found = combine(request("x"), local, model(slots=Slots(provider=CHAN)))
+    assert not found.unknown_provider
 
 
 def test_a_model_that_understood_nothing_changes_nothing() -> None:

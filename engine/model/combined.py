@@ -5,6 +5,7 @@ from typing import Literal
 import msgspec
 
 from engine.extraction import AppointmentHint, Extraction, Extractor, PatientName, Request, Slots, When
+from engine.local.legible import legible
 from engine.local.reader import LocalExtractor
 from engine.local.slots import read_slots
 from engine.model.days import merged
@@ -28,6 +29,7 @@ class CombinedExtractor:
 
     async def extract(self, request: Request) -> Extraction:
         """Read `request.text`; what the model makes of it is used only as far as `combine` says."""
+        request = legible(request)
         local = self._local.read(request)
         if is_settled(request, local):
             return local
@@ -52,10 +54,13 @@ def combine(request: Request, local: Extraction, read: Extraction) -> Extraction
     answer = local.answer or read.answer
     if request.asked in _CHOICES and len(request.options) == 1:
         choice, answer = _agreed(choice, answer)
-    return Extraction(
+    slots = _slots(request, mine, read.slots, choice)
+    return msgspec.structs.replace(
+        local,
         intent=intent,
         answer=answer,
-        slots=_slots(request, mine, read.slots, choice),
+        slots=slots,
+        unknown_provider=local.unknown_provider and slots.provider is None,
         source=Source.ANTHROPIC,
         wish=None if isinstance(choice, int) else read.wish or local.wish,
         repair=local.repair or read.repair,
@@ -67,7 +72,8 @@ def combine(request: Request, local: Extraction, read: Extraction) -> Extraction
 
 def _slots(request: Request, mine: Slots, read: Slots, choice: Choice) -> Slots:
     picked = isinstance(choice, int) and request.asked is Asked.CHOICE
-    return Slots(
+    return msgspec.structs.replace(
+        mine,
         patient_name=_name(mine.patient_name, read.patient_name),
         date_of_birth=mine.date_of_birth or read.date_of_birth,
         phone=mine.phone or read.phone,

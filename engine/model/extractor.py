@@ -13,6 +13,7 @@ import anthropic
 import msgspec
 
 from engine.extraction import Extraction, Request, Usage
+from engine.local.legible import legible
 from engine.log import fields
 from engine.model.answer import OF_THE_WORDS, Outcome, Why, read_message, why_status
 from engine.model.breaker import Breaker
@@ -45,7 +46,7 @@ class AnthropicExtractor:
         if not self._breaker.lets_through():
             log.info("model-resting")
             return Extraction(source=Source.ANTHROPIC, fallback=Why.RESTING)
-        began = time.perf_counter()
+        request, began = legible(request), time.perf_counter()
         outcome = await self._ask(request)
         usage = self._usage(outcome, round((time.perf_counter() - began) * 1000))
         if isinstance(outcome.result, Why):

@@ -102,7 +102,7 @@ def bears_words(text: str, quoted: str) -> bool:
 
 
 def _bare_words(text: str) -> set[str]:
-    return {word.replace("'", "") for word in tokens(text) if word[0].isalnum()}
+    return {word.replace("'", "") for word in tokens(text) if word[:1].isalnum()}
 
 
 def bears_relation(text: str, relation: str) -> bool:
@@ -130,7 +130,7 @@ def _may_be_names(words: Sequence[str]) -> list[str]:
     return [
         word
         for at, word in enumerate(words)
-        if word[0].isalpha()
+        if word[:1].isalpha()
         and len(word) >= SHORTEST
         and (word not in NEVER | SELDOM or DOCTORS & set(words[max(0, at - 2) : at]))
     ]

@@ -74,7 +74,7 @@ def _without_name(text: str, name: str) -> str:
 
 def _is_part(word: str, part: str) -> bool:
     """Whether `word` is a part of the name, or the beginning of one whose end was spelled otherwise."""
-    if not part[0].isalpha():
+    if not part[:1].isalpha():
         return False
     begins = word.startswith(part) or part.startswith(word)
     return word == part or (begins and min(len(word), len(part)) >= SHORTEST)

@@ -92,4 +92,4 @@ def _is_short(request: Request) -> bool:
 
 
 def _words(request: Request) -> int:
-    return sum(word[0].isalnum() for word in tokens(request.text))
+    return sum(word[:1].isalnum() for word in tokens(request.text))

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Literal, TypeVar
 
 from engine.extraction import AppointmentHint, Extraction, PatientName, Request, Slots
+from engine.local.legible import legible
 from engine.local.phone import read_phone
 from engine.local.roster import read_provider
 from engine.model.days import read_booked, read_date, read_wish
@@ -39,7 +40,7 @@ _Member = TypeVar("_Member", bound=StrEnum)
 
 def understand(frame: Frame, request: Request) -> Extraction:
     """Keep of `frame` what is in range and what the caller's words or the offers bear; drop the rest."""
-    intent = _member(Intent, frame.intent)
+    request, intent = legible(request), _member(Intent, frame.intent)
     intent = None if intent in FOR_GOOD else intent
     choice = _choice(frame, request)
     return Extraction(
@@ -63,7 +64,7 @@ def understand(frame: Frame, request: Request) -> Extraction:
         wish=_wish(frame, request, choice),
         repair=_member(Repair, frame.value(Slot.REPAIR)),
         topic=_member(Topic, frame.value(Slot.TOPIC)) if intent in _ASIDES else None,
-        symptoms=tuple(words for words in frame.symptoms if bears_words(request.text, words)),
+        symptoms=tuple(words for words in frame.quotes() if bears_words(request.text, words)),
     )
 
 

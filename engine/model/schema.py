@@ -1,6 +1,7 @@
 """The fixed form in which the model answers: the same for every call, with nothing of any patient in it."""
 
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any
 
@@ -86,12 +87,27 @@ class Frame(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def values(self, slot: Slot) -> tuple[str, ...]:
         """Every value given for `slot`, in order, each once."""
-        return tuple(dict.fromkeys(s.value.strip() for s in self.said if s.slot is slot and s.value.strip()))
+        return _legible(said.value for said in self.said if said.slot is slot)
+
+    def quotes(self) -> tuple[str, ...]:
+        """The symptoms, each once."""
+        return _legible(self.symptoms)
 
     def value(self, slot: Slot) -> str:
         """The value given for `slot`; empty where there is none, or where there are two that contradict."""
         found = self.values(slot)
         return found[0] if len(found) == 1 else ""
+
+
+def _legible(values: Iterable[str]) -> tuple[str, ...]:
+    """The values that are made of letters, numbers, marks of punctuation and spaces, and not of nothing."""
+    composed = [unicodedata.normalize("NFC", value.strip()) for value in values]
+    return tuple(dict.fromkeys(value for value in composed if value and not any(map(_is_no_letter, value))))
+
+
+def _is_no_letter(character: str) -> bool:
+    """Whether it is a control character, or an accent without its letter."""
+    return unicodedata.category(character)[0] in "CM"
 
 
 _decode = msgspec.json.Decoder(Frame).decode
