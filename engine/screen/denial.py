@@ -13,7 +13,7 @@ SHORT_DENIAL = 6
 """Words that a first "no" is taken to deny; what is longer may be an answer and an alarm, without a comma."""
 LIST_ITEM = 5
 """Words of a clause that may still be one item of a list: "no fever, chills or cough"."""
-STATING = word_set("is are was were keeps started hurts esta estan duele")
+STATING = word_set("is are was were keeps started hurts")
 DOUBLE_REACH = 12
 DOUBLING = word_set("cant couldnt wont cannot not no dont doesnt hardly barely nunca puedo puede")
 """Before "without" these say that the thing is there: "can't get to the door without gasping"."""

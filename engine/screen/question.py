@@ -23,8 +23,8 @@ _PAST = re.compile(
     r"|alguna vez|antecedente|historial|enfermedades|alergic|cirugias|operacion"
 )
 _REASON = re.compile(
-    r"reason|what brings|how (can|may) i help|whats? (is )?going on|what happened|what seems"
-    r"|whats? (is )?wrong|the problem|symptom|describe|how are you (feeling|doing)|how do you feel|tell me more|motivo"
+    r"reason|what brings|how (can|may) i help|whats? (is )?going on|what happened|what seems|the problem"
+    r"|whats? (is )?wrong|symptom|describe|how are you (feeling|doing)|how do you feel|tell me more|motivo"
     r"|razon|en que (le |te )?puedo|que (le|te) pasa|que siente|cual es el problema|como se siente"
 )
 _CHOICE = re.compile(r"\bwhich\b|\bwhat side\b|\bwhere\b|\bwhose\b|\bcual\b|\bdonde\b|\bque lado\b")
