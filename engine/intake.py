@@ -92,7 +92,7 @@ def begin(call: Call, intent: Intent) -> Errand:
 
 def _take_errand(call: Call, errand: Errand, frame: Extraction, clinic: Clinic) -> None:
     before = _wish(errand)
-    if frame.slots.reason is not None:
+    if frame.slots.reason is not None and any(letter.isalpha() for letter in frame.slots.reason):
         errand.reason = frame.slots.reason
         errand.new_problem = errand.new_problem or is_new_problem(errand.reason)
     _take_visit_type(call, errand, frame)

@@ -45,6 +45,8 @@ def configure(level: str = "INFO") -> None:
     root.setLevel(level)
     # Two lines a transition that say less than the journal does.
     logging.getLogger("transitions").setLevel(logging.WARNING)
+    # The server says itself where it listens.
+    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
 
 
 def _places(record: logging.LogRecord) -> list[str]:

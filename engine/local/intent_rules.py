@@ -44,6 +44,7 @@ RULES: dict[Intent, tuple[str, ...]] = {
         "shift . slot|day",
         "see ... else",
         "want . else .. my",
+        "cannot ... fitin",
     ),
     Intent.CANCEL: ("cancel", "remove my .. slot|day", "remove day|slot", "cannot", "not want .. visit"),
     Intent.LOOK_UP: (
@@ -59,6 +60,7 @@ RULES: dict[Intent, tuple[str, ...]] = {
         "check .. i .. on",
         "check .. when .. my|i",
         "aux i .. on",
+        "aux i have . on|day",
         "aux my .. visit .. on|day|to",
         "question aux i have . on",
         "question have i have",

@@ -224,6 +224,7 @@ TAGS = {
     "remove": "get rid of|drop|delete|remove|take off|scrap|scratch|take me off|take us off"
     "|take my name off|take @ off|forget about|give up|free up|release|quitar|borrar|eliminar|get out of"
     "|back out of|pull out of|lose",
+    "fitin": "fit me in|squeeze me in|get me in|fit us in|squeeze us in",
     "cannot": "can not make it|can not make|can not come|can not be there|can not keep|can not attend"
     "|can not get there|can not go|will not make it|will not be able to make|will not be able to come"
     "|will not be coming|will not be there|will not be able to be|am not coming|am not going to make"
