@@ -10,6 +10,7 @@ from engine.extraction import Extraction, Request
 from engine.heard import Piece, Utterance
 from engine.speech.wordings import Speech
 from engine.vocabulary import Language
+from tests.messages_api import KEY, Slow, messages_api
 from tests.office import Office
 from tests.scripted_desk import ScriptedDesk, say
 from tests.wire import served
@@ -116,3 +117,23 @@ async def test_on_the_line_a_desk_may_have_nothing_to_say() -> None:
         assert await caller.says_nothing()
         desk.gate.set()
         assert await caller.hear() == "Which day?"
+
+
+async def test_the_whole_way_from_the_line_to_a_model_that_never_answers(tmp_path: Path) -> None:
+    """A real server bridges the wait, gives the model up, and goes on by rules, in one cycle of speech."""
+    async with messages_api() as api:
+        api.answers = [Slow()]
+        settings = {
+            "DATABASE_URL": f"sqlite:///{tmp_path / 'clinic.db'}",
+            "DEMO_CLINIC": "1",
+            "ANTHROPIC_API_KEY": KEY,
+            "ANTHROPIC_BASE_URL": api.url,
+            "MODEL_SOFT_LIMIT": "0.1",
+            "MODEL_HARD_LIMIT": "0.4",
+        }
+        async with served(None, None, **settings) as wire:
+            caller = await wire.dial()
+            await caller.say("I'd like to come in and see somebody some time soon I suppose")
+            heard = await caller.hear()
+    assert heard.startswith("One moment. ") and "first and last name" in heard
+    assert len(api.requests) == 1
