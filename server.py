@@ -31,12 +31,14 @@ from channels.conversation_relay.webhook import webhook
 from channels.desk import Desk
 from channels.health import Tally, healthz, metrics, readyz
 from channels.loopback import LoopbackOnly
+from channels.sms import NoTextRecords, TextRecords, Texts
 from engine.extraction import Request
 from engine.log import configure
 from engine.settings import Settings, SettingsError, read_settings
 from engine.vocabulary import Language
 
 if TYPE_CHECKING:
+    from engine.record import Rulebook
     from engine.screen.outcome import Screen
 
 DOTENV = Path(".env")
@@ -48,6 +50,8 @@ class House(NamedTuple):
 
     desk: Desk
     pages: Sequence[BaseRoute] = ()
+    text_records: TextRecords = NoTextRecords()
+    text_words: Callable[[Language], str] = lambda lang: ""
 
 
 class Rooms:
@@ -55,6 +59,7 @@ class Rooms:
 
     calls: Calls
     board: Switchboard
+    texts: Texts
     is_ready = False
 
 
@@ -67,6 +72,7 @@ def create_app(settings: Settings, desk: Desk | None = None, clock: Clock | None
         async with nullcontext(House(desk)) if desk is not None else open_house(settings) as house:
             rooms.calls = Calls(house.desk, settings, gate, clock)
             rooms.board = Switchboard(house.desk, settings, gate, clock, tally)
+            rooms.texts = Texts(house.text_records, house.text_words, clock)
             app.router.routes.extend(house.pages)
             rooms.is_ready = True
             yield
@@ -79,6 +85,12 @@ def create_app(settings: Settings, desk: Desk | None = None, clock: Clock | None
         Route("/after-dial", webhook(gate, lambda form: rooms.calls.after_dial(form)), methods=["POST"]),
         Route(
             "/after-message", webhook(gate, lambda form: rooms.calls.after_message(form)), methods=["POST"]
+        ),
+        Route("/sms", webhook(gate, lambda form: rooms.texts.inbound(form), "MessageSid"), methods=["POST"]),
+        Route(
+            "/sms-status",
+            webhook(gate, lambda form: rooms.texts.status(form), "MessageSid"),
+            methods=["POST"],
         ),
         WebSocketRoute(SOCKET_PATH, lambda socket: rooms.board.connect(socket)),
         Route("/healthz", healthz),
@@ -106,7 +118,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
     from qa import transition_log
     from qa.phone import routes as phone
     from tools.sql import SqlTools, load_demo, read_clinic
-    from tools.texting import texting
+    from tools.texting import TextRecords, texting
 
     zone, name, number = settings.clinic_timezone, settings.clinic_name, settings.front_desk_number
     now, queued, is_open = clinic_clock(settings), asyncio.Event(), not settings.tokens
@@ -134,7 +146,18 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         )
         sid, demo = settings.twilio_account_sid, settings.demo_clinic
         page = phone.routes(store, clinic, lambda request: is_open, demo, account_sid=sid, now=now)
-        yield House(desk, [*page, *transition_log.routes(store, allowed=is_open)])
+        yield House(
+            desk,
+            [*page, *transition_log.routes(store, allowed=is_open)],
+            TextRecords(store, now),
+            reach(book),
+        )
+
+
+def reach(book: "Rulebook") -> Callable[[Language], str]:
+    """How to reach the clinic, for those who text it; nothing where it has no number."""
+    facts = {"clinic": book.clinic.name, "phone": book.clinic.phone}
+    return lambda lang: book.speech.say(lang, "sms_reach", facts) if book.clinic.phone else ""
 
 
 def warm(screen: "Screen", local: datetime) -> None:

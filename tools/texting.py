@@ -1,4 +1,4 @@
-"""The worker that sends queued texts for as long as the server runs."""
+"""The worker that sends queued texts for as long as the server runs, and what is noted of texts meanwhile."""
 
 import asyncio
 import logging
@@ -8,12 +8,37 @@ from datetime import datetime
 
 from engine.settings import Settings
 from engine.store import Store
-from tools.sql.outbox import Outbox
+from tools.sql.outbox import Outbox, record_opt_in, record_opt_out, record_status
 
 ROUND = 15.0
 """Seconds between two looks into the outbox when nothing was queued."""
 
 log = logging.getLogger(__name__)
+
+
+class TextRecords:
+    """What the network and the patients say of texts, kept in the clinic's database.
+
+    Every method raises `StoreUnavailable`.
+    """
+
+    def __init__(self, store: Store, now: Callable[[], datetime]) -> None:
+        self._store = store
+        self._now = now
+
+    async def moved_on(self, message_sid: str, status: str, error: str | None) -> bool:
+        """Move a text on as Twilio reports it; whether that changed anything."""
+        now = self._now()
+        return await self._store.transact(lambda c: record_status(c, message_sid, status, now, error=error))
+
+    async def opted_out(self, phone: str) -> None:
+        """Send `phone` (E.164) no text any more."""
+        now = self._now()
+        await self._store.transact(lambda c: record_opt_out(c, phone, now, how="sms"))
+
+    async def opted_in(self, phone: str) -> None:
+        """Let texts go to `phone` (E.164) again."""
+        await self._store.transact(lambda c: record_opt_in(c, phone))
 
 
 @asynccontextmanager

@@ -1,4 +1,4 @@
-"""A Twilio webhook: a signed form in, TwiML out."""
+"""A Twilio webhook: a signed form in, TwiML or nothing out."""
 
 import logging
 import re
@@ -15,14 +15,18 @@ MAX_BYTES = 64 * 1024
 MAX_FIELDS = 200
 CALL_SID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
-Answer = Callable[[Form], Awaitable[str]]
+Answer = Callable[[Form], Awaitable[str | None]]
+"""TwiML, or None where Twilio wants no answer."""
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 log = logging.getLogger(__name__)
 
 
-def webhook(gate: Gate, answer: Answer) -> Endpoint:
-    """Make the endpoint that checks a form and answers it with the TwiML of `answer`."""
+def webhook(gate: Gate, answer: Answer, sid: str = "CallSid") -> Endpoint:
+    """Make the endpoint that checks a form and answers it; `sid` names the field that says what it is about.
+
+    Where `answer` raises it is 503, after which Twilio turns to the number's fallback address.
+    """
 
     async def endpoint(request: Request) -> Response:
         form = await _form(request)
@@ -32,12 +36,17 @@ def webhook(gate: Gate, answer: Answer) -> Endpoint:
         if not gate.lets_webhook_in(_path_and_query(request), form, request.headers):
             log.warning("webhook-refused", extra=fields(path=request.url.path))
             return PlainTextResponse("Forbidden.", 403)
-        call_sid = form.get("CallSid", "")
-        if not CALL_SID.fullmatch(call_sid):
-            log.warning("webhook-without-call", extra=fields(path=request.url.path))
-            return PlainTextResponse("Expected a CallSid.", 400)
-        CALL.set(call_sid)
-        return Response(await answer(form), media_type="text/xml")
+        about = form.get(sid, "")
+        if not CALL_SID.fullmatch(about):
+            log.warning("webhook-without-sid", extra=fields(path=request.url.path))
+            return PlainTextResponse(f"Expected a {sid}.", 400)
+        CALL.set(about if sid == "CallSid" else "")
+        try:
+            twiml = await answer(form)
+        except Exception:
+            log.exception("webhook-failed", extra=fields(path=request.url.path))
+            return PlainTextResponse("Not now.", 503)
+        return Response(status_code=204) if twiml is None else Response(twiml, media_type="text/xml")
 
     return endpoint
 
