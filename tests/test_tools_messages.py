@@ -6,6 +6,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.engine import Connection
 
 from engine.vocabulary import Language, Reason
 from tests.clinic_books import DATABASES, NOW, DemoBooks, fresh_url, open_books
@@ -162,6 +164,76 @@ def test_a_text_that_was_not_found_is_sent_again(books: DemoBooks) -> None:
     flush(books, sender, minutes=1)
     assert state(books, 2) == ("sending", "SM1", 2, None)
     assert sender.searches == [frozenset({"SM0"})]
+
+
+def test_waiting_before_a_retry_is_spread_and_bounded(books: DemoBooks) -> None:
+    """Texts that failed together aren't tried together, and no wait is more than half again its due."""
+    for n in range(3):
+        queue(books, key=str(n))
+    spread = iter((0.0, 0.5, 1.0))
+    outbox = Outbox(jitter=lambda: next(spread))
+    asyncio.run(outbox.flush(books.store, ScriptedSender(*[LATER] * 3), NOW))
+    due = [str(row["next_at"])[11:19] for row in books.rows("SELECT next_at FROM Messages ORDER BY id")]
+    assert due == ["15:15:15", "15:15:30", "15:15:45"]
+
+
+def test_a_text_that_can_never_be_sent_is_given_up_at_once(books: DemoBooks) -> None:
+    """A number that can't be texted is not tried again; the row says why."""
+    queue(books)
+    assert flush(books, ScriptedSender(Delivery(outcome=Outcome.IMPOSSIBLE, error="21614"))) == 1
+    assert state(books) == ("failed", None, 1, "21614")
+    assert flush(books, ScriptedSender(), minutes=9999) == 0
+
+
+def test_a_search_that_fails_sends_nothing(books: DemoBooks) -> None:
+    """While nobody can say whether it was sent it is not sent again, and at the end it is given up."""
+    queue(books)
+    sender = ScriptedSender(UNSURE, found=UNSURE)
+    for minutes in (0, 1, 5, 20, 80, 9999):
+        flush(books, sender, minutes=minutes)
+    assert len(sender.sent) == 1 and len(sender.searches) == ATTEMPTS - 1
+    assert state(books) == ("failed", None, ATTEMPTS, "ReadTimeout")
+
+
+class ForgetfulNetwork:
+    """A network that takes every text and whose answers are lost, again and again."""
+
+    def __init__(self) -> None:
+        self.taken: list[Text] = []
+
+    async def send(self, text: Text) -> Delivery:
+        self.taken.append(text)
+        return UNSURE
+
+    async def find(self, text: Text, known: frozenset[str]) -> Delivery | None:
+        sids = [f"SM{n}" for n, taken in enumerate(self.taken) if taken.body == text.body]
+        found = next((sid for sid in sids if sid not in known), None)
+        return Delivery(outcome=Outcome.HANDED_OVER, sid=found) if found else None
+
+
+def test_one_confirmation_although_everything_is_retried(books: DemoBooks) -> None:
+    """The turn is run again, answers are lost, workers die and others take over: one text."""
+    for _ in range(3):
+        queue(books, key="CA1:book:sms")
+    network = ForgetfulNetwork()
+
+    def dies(connection: Connection) -> None:
+        connection.execute(text("UPDATE Messages SET status = 'sending', provider_sid = NULL"))
+
+    for minutes in (0, 3, 20, 80):
+
+        async def together(minutes: float = minutes) -> None:
+            at = NOW + timedelta(minutes=minutes)
+            await asyncio.gather(*(Outbox().flush(books.store, network, at) for _ in range(3)))
+
+        asyncio.run(together())
+        if minutes == 3:
+            books.store.transact_now(dies)
+    assert len(network.taken) == 1
+    assert state(books)[:2] == ("sending", "SM0")
+    assert books.store.transact_now(lambda c: record_status(c, "SM0", "delivered", NOW))
+    flush(books, ScriptedSender(), minutes=9999)
+    assert state(books)[0] == "delivered"
 
 
 def test_a_worker_that_died_loses_no_text(books: DemoBooks) -> None:
