@@ -1,5 +1,7 @@
 """Whether a hit is of the past: "I had a stroke in 2015", but not "in 2015 and now my arm is numb"."""
 
+import re
+
 from engine.screen.lexicon import Span
 from engine.screen.marks import Marks, apart
 from engine.screen.normalize import word_set
@@ -11,9 +13,11 @@ REACH_BEFORE = 3
 """Words between "history of" and what it is a history of."""
 CLOSE = 4
 """Words within which a word of today outweighs any past one of the same clause."""
-YEAR_LEADS = word_set("in back around since of from by until en del year ano desde january march june")
+YEAR_LEADS = word_set("in back around since of from by until was year en del ano desde era fue")
 """What stands before a year, and not before a house number."""
 YEAR_FIRST, YEAR_LAST = 1930, 2035
+_SHORT_YEAR = re.compile(r"0\d|[6-9]\d")
+""" "in '09", "in 98"."""
 SINCE = word_set("since desde for born nacio")
 YEARS = word_set("year years ano anos decades")
 
@@ -118,6 +122,8 @@ class Timing:
             lead, earlier = self._text[at - 1], self._text[at - 2] if at > 1 else ""
             if len(word) == 4 and YEAR_FIRST <= int(word) <= YEAR_LAST and lead in YEAR_LEADS:
                 found.append(Span(at, at + 1, "year"))
-            elif len(word) <= 2 and ((lead == "oh" and earlier == "in") or (lead == "in" and int(word) > 60)):
+            elif len(word) <= 2 and (
+                (lead == "oh" and earlier == "in") or (lead == "in" and _SHORT_YEAR.fullmatch(word))
+            ):
                 found.append(Span(at - 1, at + 1, "year"))
         return found
