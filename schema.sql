@@ -184,6 +184,7 @@ CREATE TABLE IF NOT EXISTS Turns (
   at             TEXT NOT NULL,
   heard_kind     TEXT NOT NULL,
   heard          TEXT,                 -- phi
+  event          TEXT,                 -- phi, JSON; all of what was heard, for a replay
   lang           TEXT,
   screen         TEXT,                 -- JSON
   extraction     TEXT,                 -- phi, JSON

@@ -15,6 +15,7 @@ from engine.heard import CallStatus, Ending, Gone, HandOff, Heard, Piece, Reply
 from engine.journal import CallMovedOn
 from engine.memory import Call, copy
 from engine.record import Got, Need, Rulebook, ToolUse, TurnRecord
+from engine.stamps import whole_ms
 from engine.steps import Use
 from engine.store import Store, StoreUnavailable
 from engine.turn import turn
@@ -60,6 +61,7 @@ class FrontDesk:
         self._locks: dict[str, asyncio.Lock] = {}
         self._read_for: dict[str, Call] = {}
         self._fillers: dict[str, int] = {}
+        self._given_up: dict[str, Ending] = {}
 
     # ------------------------------------------------------------ what a channel asks for
 
@@ -88,12 +90,13 @@ class FrontDesk:
         call = self._calls.get(call_sid) or await self._load(call_sid)
         if call is None:
             return None
-        if call.ending is not None:
+        ending = self._given_up.get(call_sid) or call.ending
+        if ending is not None:
             self._forget(call_sid)  # the agent's part is over; the store remembers
         return CallStatus(
             call_sid=call_sid,
             state=call.state,
-            ending=call.ending,
+            ending=ending,
             lang=call.lang,
             updated_at=self._now(),
             open_now=self._book.clinic.is_open(self._now()),
@@ -146,7 +149,7 @@ class FrontDesk:
     # ------------------------------------------------------------ one turn
 
     async def _turn(self, call_sid: str, heard: Heard) -> Reply:
-        began, now = time.perf_counter(), self._now()
+        began, now = time.perf_counter(), whole_ms(self._now())
         call = self._calls.get(call_sid) or await self._load(call_sid)
         if call is None:
             call = Call(call_sid=call_sid, started_at=now)
@@ -163,6 +166,7 @@ class FrontDesk:
 
         after, record = await self._store.transact(work)
         self._calls[call_sid] = after
+        self._given_up.pop(call_sid, None)
         self._committed()
         return record.reply
 
@@ -191,6 +195,7 @@ class FrontDesk:
             self._calls.pop(call_sid, None)
             self._locks.pop(call_sid, None)
             self._fillers.pop(call_sid, None)
+            self._given_up.pop(call_sid, None)
 
     def _lost(self, call_sid: str) -> Reply:
         """The desk cannot go on: a person can. The call stays as its last turn left it."""
@@ -198,10 +203,9 @@ class FrontDesk:
         lang = call.lang if call else Language.EN
         state = call.state if call else State.IDENTIFY
         piece = Piece(text=self._book.speech.say(lang, "tool_failed", {}), lang=lang)
-        hand_off = HandOff(reason=Reason.TOOL_FAILED, state=state, call_sid=call_sid)
-        if call is not None:
-            call.ending = Ending(hand_off=hand_off)
-        return Reply(pieces=(piece,), lang=lang, ending=Ending(hand_off=hand_off))
+        ending = Ending(hand_off=HandOff(reason=Reason.TOOL_FAILED, state=state, call_sid=call_sid))
+        self._given_up[call_sid] = ending
+        return Reply(pieces=(piece,), lang=lang, ending=ending)
 
 
 def run(

@@ -30,10 +30,10 @@ _CALL = text("""
     WHERE call_sid = :call_sid AND version = :version - 1
 """)
 _TURN = text("""
-    INSERT INTO Turns (call_sid, turn, at, heard_kind, heard, lang, screen, extraction, said, asked, took_ms,
-                       source)
-    VALUES (:call_sid, :turn, :at, :heard_kind, :heard, :lang, :screen, :extraction, :said, :asked, :took_ms,
-            :source)
+    INSERT INTO Turns (call_sid, turn, at, heard_kind, heard, event, lang, screen, extraction, said, asked,
+                       took_ms, source)
+    VALUES (:call_sid, :turn, :at, :heard_kind, :heard, :event, :lang, :screen, :extraction, :said, :asked,
+            :took_ms, :source)
 """)
 _TRANSITION = text("""
     INSERT INTO Transitions (call_sid, turn, step, at, trigger, source, destination, taken, guards, reason)
@@ -43,6 +43,7 @@ _TOOL = text("""
     INSERT INTO ToolCalls (call_sid, turn, step, at, tool, request, result, ok, rows_changed)
     VALUES (:call_sid, :turn, :step, :at, :tool, :request, :result, :ok, :rows_changed)
 """)
+_STARTED = text("SELECT call_sid FROM Calls WHERE started_at >= :since ORDER BY started_at, call_sid")
 _SNAPSHOT = text("SELECT snapshot FROM Calls WHERE call_sid = :call_sid")
 _TRANSITIONS = text("SELECT * FROM Transitions WHERE call_sid = :call_sid ORDER BY turn, step")
 _TURNS = text("SELECT * FROM Turns WHERE call_sid = :call_sid ORDER BY turn")
@@ -77,6 +78,11 @@ def load(connection: Connection, call_sid: str) -> Call | None:
     return None if snapshot is None else decode(snapshot)
 
 
+def started_since(connection: Connection, since: datetime) -> list[str]:
+    """The calls that began at `since` (aware) or later, oldest first."""
+    return list(connection.execute(_STARTED, {"since": stamp_ms(since)}).scalars())
+
+
 def history(connection: Connection, call_sid: str) -> dict[str, list[dict[str, Any]]]:
     """Everything stored of one call, JSON columns parsed: `turns`, `transitions`, `tools`."""
     where = {"call_sid": call_sid}
@@ -88,7 +94,7 @@ def history(connection: Connection, call_sid: str) -> dict[str, list[dict[str, A
 
 def _parsed(row: Any) -> dict[str, Any]:
     parsed = dict(row)
-    for column in ("screen", "extraction", "said", "guards", "request", "result"):
+    for column in ("event", "screen", "extraction", "said", "guards", "request", "result"):
         if parsed.get(column):
             parsed[column] = msgspec.json.decode(parsed[column])
     if "taken" in parsed:
@@ -135,6 +141,7 @@ def _turn_row(call: Call, heard: Heard, record: TurnRecord, took_ms: float) -> d
     return {
         "heard_kind": type(heard).__struct_config__.tag,
         "heard": words,
+        "event": _json(heard),
         "lang": call.lang.value,
         "screen": _json(_screen_row(record)) if hit or record.symptom_answer else None,
         "extraction": _json(record.extraction) if record.extraction else None,

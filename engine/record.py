@@ -11,7 +11,7 @@ from engine.repair import Pattern
 from engine.screen.outcome import Screen, Screening
 from engine.speech.wordings import Speech
 from engine.steps import Use
-from engine.table import Driver, Transition
+from engine.table import Fires, Transition
 from engine.vocabulary import State
 from tools.interface import ToolRequest, ToolResult
 
@@ -28,7 +28,7 @@ class Rulebook(msgspec.Struct, frozen=True):
     clinic: Clinic
     screen: Screen
     speech: Speech
-    driver: Driver
+    driver: Fires
 
 
 class ToolUse(Record, frozen=True):

@@ -13,6 +13,12 @@ def stamp_ms(at: datetime) -> str:
     return _utc(at).isoformat(timespec="milliseconds") + "Z"
 
 
+def whole_ms(at: datetime) -> datetime:
+    """An aware moment in UTC, no finer than the journal holds it; `ValueError` if it is naive."""
+    utc = _utc(at)
+    return utc.replace(microsecond=utc.microsecond // 1000 * 1000, tzinfo=UTC)
+
+
 def moment(stored: object) -> datetime:
     """Read a moment back, in UTC; what carries no offset is UTC. `ValueError` if it is no moment.
 

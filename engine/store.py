@@ -90,6 +90,10 @@ class Store:
         """Let running transactions finish, then let go of the database."""
         await asyncio.to_thread(self._shut)
 
+    def close_now(self) -> None:
+        """Like `close`, for callers without an event loop."""
+        self._shut()
+
     def _submit(self, work: Callable[[Connection], R]) -> Future[R]:
         try:
             return self._threads.submit(self._attempt, work)

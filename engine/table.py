@@ -1,7 +1,7 @@
 """The machine: one literal table of transitions, one `transitions.Machine` for all calls of the process."""
 
 from collections.abc import Iterable
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 from transitions import EventData, Machine
 
@@ -74,6 +74,12 @@ class Transition(Record, frozen=True):
     guards: tuple[Asked, ...] = ()
     """In the order they were asked; the first False refused it."""
     reason: str = ""
+
+
+class Fires(Protocol):
+    """Whatever fires triggers at calls: the machine, or a witness of it."""
+
+    def fire(self, call: Call, trigger: Trigger, reason: str = "") -> Transition: ...
 
 
 def _watched(guard: Guard) -> Any:

@@ -1,0 +1,87 @@
+"""`python -m engine replay`: runs stored calls again with this version, one line for each that differs."""
+
+import argparse
+import sys
+from collections.abc import Iterable
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import TextIO
+
+from sqlalchemy.engine import Connection
+
+from engine import journal
+from engine.record import Rulebook
+from engine.replay import History, replay
+from engine.settings import Settings, SettingsError, read_settings
+from engine.stamps import moment
+from engine.store import Store, StoreUnavailable
+
+UNUSABLE = 2
+
+
+def main(argv: list[str]) -> int:
+    """Replay what is asked for; 1 when any call differs, 2 when one is not stored or there is no database."""
+    parser = argparse.ArgumentParser(prog="python -m engine replay", description=__doc__)
+    which = parser.add_mutually_exclusive_group(required=True)
+    which.add_argument("calls", nargs="*", default=[], metavar="CALL", help="a call's SID")
+    which.add_argument(
+        "--since", type=_moment, metavar="ISO", help="every call since then; UTC if it says no"
+    )
+    parser.add_argument("--database", metavar="URL", help="instead of DATABASE_URL")
+    arguments = parser.parse_args(argv)
+    try:
+        settings = read_settings(dotenv=Path(".env"))
+        store = Store.open(arguments.database or settings.database_url)
+    except (SettingsError, StoreUnavailable) as error:
+        sys.stderr.write(f"{error}\n")
+        return UNUSABLE
+    try:
+        since: datetime | None = arguments.since
+        calls: list[str] = arguments.calls
+        if since is not None:
+            calls = store.transact_now(lambda connection: journal.started_since(connection, since))
+            sys.stderr.write(f"{len(calls)} calls since then\n")
+        return replay_calls(store, calls, _book(store, settings), sys.stdout)
+    except StoreUnavailable as error:
+        sys.stderr.write(f"{error}\n")
+        return UNUSABLE
+    finally:
+        store.close_now()
+
+
+def replay_calls(store: Store, calls: Iterable[str], book: Rulebook, out: TextIO) -> int:
+    """Write the first difference of each call that has one; the exit status."""
+    status = 0
+    for call_sid in calls:
+        history = store.transact_now(partial(_history, call_sid=call_sid))
+        if not history["turns"]:
+            sys.stderr.write(f"{call_sid}: no such call is stored\n")
+            return UNUSABLE
+        if difference := replay(history, book):
+            out.write(f"{call_sid}: {difference}\n")
+            status = 1
+    return status
+
+
+def _history(connection: Connection, call_sid: str) -> History:
+    return journal.history(connection, call_sid)
+
+
+def _book(store: Store, settings: Settings) -> Rulebook:
+    """The clinic as it is now, and this version's rules."""
+    from engine.screen.screen import RedFlagScreen
+    from engine.speech.wordings import Speech
+    from engine.table import Driver
+    from tools.sql import read_clinic
+
+    name, zone, phone = settings.clinic_name, settings.clinic_timezone, settings.front_desk_number
+    clinic = store.transact_now(lambda c: read_clinic(c, name=name, timezone=zone, phone=phone))
+    return Rulebook(clinic=clinic, screen=RedFlagScreen.load(), speech=Speech.load(), driver=Driver())
+
+
+def _moment(text: str) -> datetime:
+    try:
+        return moment(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no ISO time") from None
