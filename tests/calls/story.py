@@ -2,7 +2,7 @@
 
     async with clinic_line(tmp_path) as line:
         call = await line.call()
-        await call.tell('''
+        await call.play('''
             caller: I need to cancel my visit
             agent:  first and last name
             keys:   04171988
@@ -55,7 +55,7 @@ class Story:
         self.caller = caller
         self.reply = caller.greeting
 
-    async def tell(self, *acts: str) -> None:
+    async def play(self, *acts: str) -> None:
         """Play the caller's lines and hold the agent to its own."""
         for act in acts:
             for line in textwrap.dedent(act).strip().splitlines():

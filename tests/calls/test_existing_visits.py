@@ -19,7 +19,7 @@ async def test_moving_a_visit(tmp_path: Path) -> None:
     """The new opening is taken before the old one is let go, and both are read back."""
     async with clinic_line(tmp_path) as line:
         call = await line.call()
-        await call.tell(
+        await call.play(
             "caller: I need to move my appointment",
             TYROME,
             TYROMES_PHONE,
@@ -45,7 +45,7 @@ async def test_the_visit_that_is_meant_and_the_new_wish_in_one_sentence(tmp_path
     """The old day and the new day are told apart."""
     async with clinic_line(tmp_path) as line:
         call = await line.call()
-        await call.tell(
+        await call.play(
             """
             caller: Hi, it's Tyrome Williams, move my Thursday visit with Dr. Chen to next week, mornings
             agent:  date of birth
@@ -63,7 +63,7 @@ async def test_cancelling_a_visit(tmp_path: Path) -> None:
     """The visit is named, a yes is asked for, and the row is cancelled."""
     async with clinic_line(tmp_path) as line:
         call = await line.call()
-        await call.tell(
+        await call.play(
             "caller: please cancel my appointment",
             TYROME,
             TYROMES_PHONE,
@@ -82,7 +82,7 @@ async def test_a_no_keeps_the_visit(tmp_path: Path) -> None:
     """A refused cancellation leaves everything as it was."""
     async with clinic_line(tmp_path) as line:
         call = await line.call()
-        await call.tell(
+        await call.play(
             "caller: please cancel my appointment",
             TYROME,
             TYROMES_PHONE,
@@ -100,7 +100,7 @@ async def test_with_two_visits_the_agent_asks_which(tmp_path: Path) -> None:
     """It never picks between them."""
     async with clinic_line(tmp_path) as line:
         call = await line.call()
-        await call.tell(
+        await call.play(
             "caller: I have to cancel an appointment",
             AISHA,
             """
@@ -119,7 +119,7 @@ async def test_looking_up_and_then_moving(tmp_path: Path) -> None:
     """Several errands in one call; the caller is not identified again."""
     async with clinic_line(tmp_path) as line:
         call = await line.call()
-        await call.tell(
+        await call.play(
             "caller: when is my next appointment?",
             AISHA,
             """
@@ -139,7 +139,7 @@ async def test_nobody_without_a_visit_is_asked_which(tmp_path: Path) -> None:
     """With nothing booked the agent says so and offers more help."""
     async with clinic_line(tmp_path) as line:
         call = await line.call()
-        await call.tell(
+        await call.play(
             """
             caller: I want to cancel my appointment
             caller: Daniel Kowalski
@@ -156,7 +156,7 @@ async def test_a_booking_first_then_a_cancellation_asks_for_one_thing_more(tmp_p
     """Name and birthday are enough to book, and not to cancel."""
     async with clinic_line(tmp_path) as line:
         call = await line.call()
-        await call.tell(
+        await call.play(
             "caller: I need a follow-up with Dr. Maya Chen tomorrow at 2 pm",
             TYROME,
             """
@@ -178,7 +178,7 @@ async def test_a_change_of_mind_in_the_middle(tmp_path: Path) -> None:
     """A caller who meant to move a visit may cancel it instead."""
     async with clinic_line(tmp_path) as line:
         call = await line.call()
-        await call.tell(
+        await call.play(
             "caller: I need to reschedule",
             TYROME,
             TYROMES_PHONE,

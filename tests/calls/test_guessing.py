@@ -10,9 +10,9 @@ STRANGER = "+19175550123"
 async def fails(line: Line, number: str, name: str = "Tyrome Williams", attempts: int = 3) -> None:
     """One call from `number` with so many wrong birthdays."""
     call = await line.call(number)
-    await call.tell("caller: cancel my appointment")
+    await call.play("caller: cancel my appointment")
     for day in range(attempts):
-        await call.tell(f"caller: {name}", f"caller: May {day + 2}th, 1971", "caller: 212 555 0101")
+        await call.play(f"caller: {name}", f"caller: May {day + 2}th, 1971", "caller: 212 555 0101")
     await call.caller.hang_up()
 
 
@@ -22,7 +22,7 @@ async def test_a_number_that_keeps_failing_goes_to_a_person(tmp_path: Path) -> N
         await fails(line, STRANGER)
         await fails(line, STRANGER, attempts=2)
         call = await line.call(STRANGER)
-        await call.tell(
+        await call.play(
             """
             caller: cancel my appointment
             caller: Tyrome Williams
@@ -41,7 +41,7 @@ async def test_a_record_that_is_guessed_at_is_closed_to_everybody(tmp_path: Path
         for caller in range(5):
             await fails(line, f"+1917555030{caller}", attempts=1)
         call = await line.call("+19175550400")
-        await call.tell(
+        await call.play(
             """
             caller: cancel my appointment
             caller: Tyrome Williams
@@ -59,7 +59,7 @@ async def test_a_day_later_the_number_is_heard_again(tmp_path: Path) -> None:
         await fails(line, STRANGER, attempts=2)
         line.office.wait(hours=25)
         call = await line.call(STRANGER)
-        await call.tell(
+        await call.play(
             """
             caller: cancel my appointment
             caller: Tyrome Williams
@@ -76,7 +76,7 @@ async def test_withheld_numbers_do_not_lock_each_other_out(tmp_path: Path) -> No
         await fails(line, "", name="Walter Novak")
         await fails(line, "", name="Walter Novak")
         call = await line.call("")
-        await call.tell(
+        await call.play(
             """
             caller: cancel my appointment
             caller: Tyrome Williams

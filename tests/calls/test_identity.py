@@ -9,7 +9,7 @@ async def test_the_same_name_is_told_apart_by_the_birthday(tmp_path: Path) -> No
     """Two Maria Garcias: the date of birth decides."""
     async with clinic_line(tmp_path) as line:
         call = await line.call()
-        await call.tell(
+        await call.play(
             """
             caller: what appointments do I have
             caller: Maria Garcia
@@ -24,7 +24,7 @@ async def test_the_same_sound_and_birthday_is_told_apart_by_the_phone(tmp_path: 
     """John Smith and Jon Smyth: a sound-alike leads to a question, never to a pick."""
     async with clinic_line(tmp_path) as line:
         call = await line.call()
-        await call.tell(
+        await call.play(
             """
             caller: I'd like to book a follow-up
             caller: John Smith
@@ -44,7 +44,7 @@ async def test_a_record_and_no_record_sound_the_same(tmp_path: Path) -> None:
             call = await line.call()
             heard = []
             for words in ("cancel my appointment", name, "April 17th, 1989", "212 555 0101"):
-                await call.tell(f"caller: {words}")
+                await call.play(f"caller: {words}")
                 heard.append(call.reply)
             replies.append(heard)
             await call.caller.hang_up()
@@ -56,9 +56,9 @@ async def test_three_failed_attempts_lead_to_a_person(tmp_path: Path) -> None:
     """Nobody may guess for ever."""
     async with clinic_line(tmp_path) as line:
         call = await line.call()
-        await call.tell("caller: cancel my appointment")
+        await call.play("caller: cancel my appointment")
         for _ in range(3):
-            await call.tell(
+            await call.play(
                 """
                 caller: Tyrome Williams
                 caller: April 18th, 1988
@@ -74,7 +74,7 @@ async def test_a_wrong_phone_number_is_no_match_at_all(tmp_path: Path) -> None:
     """Name and birthday fit, the number does not: nothing is read out, and nobody learns which failed."""
     async with clinic_line(tmp_path) as line:
         call = await line.call()
-        await call.tell(
+        await call.play(
             "caller: when is my appointment",
             TYROME,
             """
@@ -94,7 +94,7 @@ async def test_ann_does_not_find_joanne(tmp_path: Path) -> None:
             " VALUES ('Joanne Miller', '1970-05-05', '+12125550190') RETURNING id"
         )
         call = await line.call()
-        await call.tell(
+        await call.play(
             """
             caller: I want to book a visit
             caller: Ann Miller
@@ -110,7 +110,7 @@ async def test_an_adults_visits_are_not_told_to_somebody_else(tmp_path: Path) ->
     """Booking for an adult discloses nothing; reading out does."""
     async with clinic_line(tmp_path) as line:
         call = await line.call()
-        await call.tell(
+        await call.play(
             """
             caller: I want to cancel my husband's appointment
             caller: Tyrome Williams
@@ -128,7 +128,7 @@ async def test_a_child_alone_goes_to_a_person(tmp_path: Path) -> None:
     """Under 18 a parent or guardian books."""
     async with clinic_line(tmp_path) as line:
         call = await line.call()
-        await call.tell(
+        await call.play(
             """
             caller: I want to make an appointment
             caller: Emma Johnson

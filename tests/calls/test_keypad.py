@@ -9,7 +9,7 @@ async def test_a_whole_cancellation_with_keys(tmp_path: Path) -> None:
     """Errand, birthday, phone number and the yes can all be keyed; only the name is said."""
     async with clinic_line(tmp_path) as line:
         call = await line.call()
-        await call.tell(
+        await call.play(
             """
             keys:   3
             agent:  first and last name
@@ -31,7 +31,7 @@ async def test_offers_are_picked_by_number_and_refused_with_two(tmp_path: Path) 
     """1 and 2 pick the first and second; at a yes/no question 2 is a no."""
     async with clinic_line(tmp_path) as line:
         call = await line.call()
-        await call.tell(
+        await call.play(
             """
             caller: a follow-up with Dr. Okafor this week please
             caller: Tyrome Williams
@@ -49,7 +49,7 @@ async def test_zero_is_a_person_in_the_middle_of_anything(tmp_path: Path) -> Non
     """The first request for a person is honoured."""
     async with clinic_line(tmp_path) as line:
         call = await line.call()
-        await call.tell(
+        await call.play(
             """
             caller: I'd like to book a visit
             keys:   0#

@@ -11,7 +11,7 @@ async def test_a_plain_booking(tmp_path: Path) -> None:
     """One question a turn, two contrasting offers, a full read-back, and a row in Appointments."""
     async with clinic_line(tmp_path) as line:
         call = await line.call()
-        await call.tell(
+        await call.play(
             """
             agent:  dial 9-1-1
             agent:  automated assistant
@@ -54,7 +54,7 @@ async def test_everything_in_the_first_breath(tmp_path: Path) -> None:
     """What was said out of order is not asked again."""
     async with clinic_line(tmp_path) as line:
         call = await line.call()
-        await call.tell(
+        await call.play(
             """
             caller: Hi, this is Tyrome Williams, I need a physical with Dr. Maya Chen next Tuesday at nine
             agent:  date of birth
@@ -71,7 +71,7 @@ async def test_as_soon_as_possible(tmp_path: Path) -> None:
     """The soonest fitting opening comes first, and nobody is asked for a doctor."""
     async with clinic_line(tmp_path) as line:
         call = await line.call()
-        await call.tell(
+        await call.play(
             "caller: I need a follow-up as soon as possible",
             TYROME,
             """
@@ -89,7 +89,7 @@ async def test_offers_can_be_turned_over(tmp_path: Path) -> None:
     """Earlier, later, another day and another doctor all work on what was offered."""
     async with clinic_line(tmp_path) as line:
         call = await line.call()
-        await call.tell(
+        await call.play(
             "caller: I'd like to book a follow-up with Dr. Maya Chen on Thursday",
             TYROME,
             """
@@ -115,7 +115,7 @@ async def test_a_correction_changes_one_slot_and_reads_back_again(tmp_path: Path
     """The doctor and the time stay when only the day is corrected."""
     async with clinic_line(tmp_path) as line:
         call = await line.call()
-        await call.tell(
+        await call.play(
             "caller: I need a follow-up with Dr. Maya Chen tomorrow at 2 pm",
             TYROME,
             """
@@ -136,7 +136,7 @@ async def test_a_plain_no_books_nothing_and_asks_what_to_change(tmp_path: Path) 
     async with clinic_line(tmp_path) as line:
         before = await line.office.bookings(TYROMES)
         call = await line.call()
-        await call.tell(
+        await call.play(
             "caller: I need a follow-up with Dr. Maya Chen tomorrow at 2 pm",
             TYROME,
             """
@@ -156,7 +156,7 @@ async def test_names_that_sound_alike_are_asked_about(tmp_path: Path) -> None:
     """Chen and Chan: the agent asks, it never picks."""
     async with clinic_line(tmp_path) as line:
         call = await line.call()
-        await call.tell(
+        await call.play(
             "caller: I'd like a follow-up with doctor chen",
             TYROME,
             """
@@ -173,7 +173,7 @@ async def test_a_closed_day_is_said_to_be_closed(tmp_path: Path) -> None:
     """A holiday has no openings, and the nearest ones are offered."""
     async with clinic_line(tmp_path) as line:
         call = await line.call()
-        await call.tell(
+        await call.play(
             "caller: I'd like to book a follow-up with Dr. Maya Chen on Saturday morning",
             TYROME,
             """
@@ -188,8 +188,8 @@ async def test_an_opening_that_is_lost_meanwhile_is_not_booked_twice(tmp_path: P
     async with clinic_line(tmp_path) as line:
         slow, fast = await line.call(), await line.call()
         ask = "caller: I need a follow-up with Dr. Maya Chen tomorrow at 2 pm"
-        await slow.tell(ask, TYROME, "agent: Should I book it?")
-        await fast.tell(
+        await slow.play(ask, TYROME, "agent: Should I book it?")
+        await fast.play(
             ask,
             """
             caller: Daniel Kowalski
@@ -199,7 +199,7 @@ async def test_an_opening_that_is_lost_meanwhile_is_not_booked_twice(tmp_path: P
             agent:  You're booked
             """,
         )
-        await slow.tell(
+        await slow.play(
             """
             caller: yes
             agent:  just taken
@@ -221,7 +221,7 @@ async def test_the_same_patient_is_not_booked_twice_at_one_time(tmp_path: Path) 
     """Tyrome is with Dr. Chen on Thursday at ten, so nobody else can have him then."""
     async with clinic_line(tmp_path) as line:
         call = await line.call()
-        await call.tell(
+        await call.play(
             "caller: I need a follow-up with Dr. Samuel Okafor on Thursday at 10",
             TYROME,
             "agent does not say: Thursday, March 5th at 10",
@@ -232,7 +232,7 @@ async def test_two_errands_in_one_call(tmp_path: Path) -> None:
     """After one errand the caller names another, known already."""
     async with clinic_line(tmp_path) as line:
         call = await line.call()
-        await call.tell(
+        await call.play(
             "caller: I need a follow-up with Dr. Maya Chen tomorrow at 2 pm",
             TYROME,
             """
@@ -252,7 +252,7 @@ async def test_a_mother_books_for_her_child(tmp_path: Path) -> None:
     """The patient is identified by the patient's data; a parent may book for a minor."""
     async with clinic_line(tmp_path) as line:
         call = await line.call("+12125550110")
-        await call.tell(
+        await call.play(
             """
             caller: I want to make an appointment for my daughter
             agent:  the patient's first and last name
@@ -277,7 +277,7 @@ async def test_a_doctor_who_does_not_work_here_is_not_booked(tmp_path: Path) -> 
     """An unknown provider is said to be unknown, and anyone may be taken instead."""
     async with clinic_line(tmp_path) as line:
         call = await line.call()
-        await call.tell(
+        await call.play(
             "caller: I'd like a follow-up with Dr. Jones",
             TYROME,
             """
@@ -295,7 +295,7 @@ async def test_no_visit_at_night_or_in_the_past(tmp_path: Path) -> None:
     """A time outside the clinic's hours is not booked; the nearest that exists is offered."""
     async with clinic_line(tmp_path) as line:
         call = await line.call()
-        await call.tell(
+        await call.play(
             "caller: I need a follow-up with Dr. Maya Chen tomorrow at 10 pm",
             TYROME,
             """

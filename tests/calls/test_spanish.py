@@ -9,7 +9,7 @@ async def test_a_whole_booking_in_spanish(tmp_path: Path) -> None:
     """Speech, dates and the recogniser's language follow the caller."""
     async with clinic_line(tmp_path) as line:
         call = await line.call()
-        await call.tell(
+        await call.play(
             """
             caller: español
             agent:  en español
@@ -44,7 +44,7 @@ async def test_switching_in_the_middle_and_back(tmp_path: Path) -> None:
     """The open question is put again in the new language."""
     async with clinic_line(tmp_path) as line:
         call = await line.call()
-        await call.tell(
+        await call.play(
             """
             caller: I need to cancel my appointment
             agent:  first and last name
@@ -62,11 +62,11 @@ async def test_an_emergency_in_spanish(tmp_path: Path) -> None:
     """The words come in the caller's language."""
     async with clinic_line(tmp_path) as line:
         call = await line.call()
-        await call.tell(
+        await call.play(
             "caller: español", "caller: me duele mucho el pecho y no puedo respirar", "agent: 9-1-1"
         )
         assert "emergencia" in call.reply
-        await call.tell("caller: no", "agent: Por su seguridad")
+        await call.play("caller: no", "agent: Por su seguridad")
         hand_off = await call.ends()
         assert hand_off is not None and hand_off["reasonCode"] == "emergency"
 
@@ -75,11 +75,11 @@ async def test_whoever_speaks_spanish_is_answered_in_spanish(tmp_path: Path) -> 
     """Nobody has to ask for it; a Spanish name alone changes nothing."""
     async with clinic_line(tmp_path) as line:
         call = await line.call()
-        await call.tell(
+        await call.play(
             """
             caller: hola, quiero cancelar una cita
             agent:  nombre y apellido
             """
         )
         other = await line.call()
-        await other.tell("caller: I want to cancel", "caller: Maria Garcia", "agent: date of birth")
+        await other.play("caller: I want to cancel", "caller: Maria Garcia", "agent: date of birth")

@@ -12,7 +12,7 @@ async def test_an_emergency_before_anybody_is_identified(tmp_path: Path) -> None
     """911 first, then a person; nobody is asked for a name."""
     async with clinic_line(tmp_path, FRONT_DESK_NUMBER="+12125550100") as line:
         call = await line.call()
-        await call.tell(
+        await call.play(
             """
             caller: I'm having really bad chest pain right now
             agent:  dial 9-1-1
@@ -36,7 +36,7 @@ async def test_somebody_who_can_call_is_told_to_do_it_now(tmp_path: Path) -> Non
     """A yes to 911 is not argued with."""
     async with clinic_line(tmp_path) as line:
         call = await line.call()
-        await call.tell(
+        await call.play(
             "caller: my husband collapsed and he's not breathing",
             """
             agent:  9-1-1
@@ -59,7 +59,7 @@ async def test_an_emergency_leaves_every_state_in_the_same_turn(tmp_path: Path, 
     )
     async with clinic_line(tmp_path) as line:
         call = await line.call()
-        await call.tell(*steps[:depth], "caller: wait, I can't breathe", "agent: 9-1-1")
+        await call.play(*steps[:depth], "caller: wait, I can't breathe", "agent: 9-1-1")
         assert (await call.path())[-1] == "urgent"
         assert len(await line.office.bookings("+12125550101")) == 1
 
@@ -69,7 +69,7 @@ async def test_silence_after_an_emergency_connects_the_caller(tmp_path: Path) ->
     clock = JumpingClock()
     async with clinic_line(tmp_path, clock=clock) as line:
         call = await line.call()
-        await call.tell("caller: I think I'm having a heart attack", "silence: 8", "agent: connecting you")
+        await call.play("caller: I think I'm having a heart attack", "silence: 8", "agent: connecting you")
         assert await call.ends() is not None
 
 
@@ -77,7 +77,7 @@ async def test_a_crisis_is_never_told_to_hang_up(tmp_path: Path) -> None:
     """Stay, a person, 988."""
     async with clinic_line(tmp_path) as line:
         call = await line.call()
-        await call.tell(
+        await call.play(
             """
             caller: I want to kill myself
             agent:  9-8-8
@@ -93,7 +93,7 @@ async def test_poison_help(tmp_path: Path) -> None:
     """Poison Help's number is given, and a person."""
     async with clinic_line(tmp_path) as line:
         call = await line.call()
-        await call.tell("caller: my toddler just swallowed a bunch of my pills", "agent: 1-800-222-1222")
+        await call.play("caller: my toddler just swallowed a bunch of my pills", "agent: 1-800-222-1222")
         assert await call.ends() is not None
 
 
@@ -101,7 +101,7 @@ async def test_an_urgent_symptom_stops_scheduling(tmp_path: Path) -> None:
     """A nurse or the desk, with the way out if it gets worse."""
     async with clinic_line(tmp_path) as line:
         call = await line.call()
-        await call.tell(
+        await call.play(
             "caller: I'd like to book a visit, I'm pregnant and I've started spotting",
             "agent: clinical staff right away",
         )
@@ -113,9 +113,9 @@ async def test_a_plain_symptom_gets_one_question_and_a_no_goes_on(tmp_path: Path
     """Asked once, answered no, and the booking goes on with everything said so far."""
     async with clinic_line(tmp_path) as line:
         call = await line.call()
-        await call.tell("caller: I'd like to book a visit, my knee hurts")
+        await call.play("caller: I'd like to book a visit, my knee hurts")
         assert call.reply.endswith("?") and "name" not in call.reply
-        await call.tell(
+        await call.play(
             "caller: no",
             "agent: first and last name",
             TYROME,
@@ -131,7 +131,7 @@ async def test_anything_but_a_clear_no_goes_to_a_person(tmp_path: Path) -> None:
     """Maybe is not no."""
     async with clinic_line(tmp_path) as line:
         call = await line.call()
-        await call.tell("caller: my knee hurts", "caller: I'm not sure, kind of")
+        await call.play("caller: my knee hurts", "caller: I'm not sure, kind of")
         assert (await call.path())[0] == "urgent"
         hand_off = await call.ends()
         assert hand_off is not None and hand_off["reasonCode"] in ("urgent", "emergency")
@@ -141,10 +141,10 @@ async def test_a_new_problem_is_asked_about_before_any_opening_is_offered(tmp_pa
     """Also when the words of the reason name no symptom that the list knows."""
     async with clinic_line(tmp_path) as line:
         call = await line.call()
-        await call.tell("caller: I'd like to book a sick visit", TYROME)
+        await call.play("caller: I'd like to book a sick visit", TYROME)
         asked = call.reply
         assert "?" in asked and "find_openings" not in await call.tools()
-        await call.tell("caller: no", "agent does not say: getting worse")
+        await call.play("caller: no", "agent does not say: getting worse")
 
 
 async def test_closed_hours_take_a_message(tmp_path: Path) -> None:
@@ -155,7 +155,7 @@ async def test_closed_hours_take_a_message(tmp_path: Path) -> None:
 
     async with clinic_line(tmp_path, now=NOW + timedelta(hours=12), FRONT_DESK_NUMBER="+12125550100") as line:
         call = await line.call()
-        await call.tell("caller: I want to talk to somebody", "agent: closed at the moment")
+        await call.play("caller: I want to talk to somebody", "agent: closed at the moment")
         await call.ends()
         assert call.caller.twiml.find("Record") is not None
         assert "9-1-1" in "".join(call.caller.twiml.itertext())
