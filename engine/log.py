@@ -11,16 +11,25 @@ CALL: ContextVar[str] = ContextVar("call_sid", default="")
 """The call that the running task serves; set once when a session is admitted."""
 
 
+OWN = frozenset({"bench", "channels", "engine", "qa", "server", "states", "tools", "__main__"})
+"""Packages that keep their lines free of personal data at every level.
+
+Libraries do not: at DEBUG they write whole frames, requests and answers.
+"""
+
+
 class JsonLines(logging.Formatter):
     """Format a record as one JSON object: time (UTC), level, logger, event, call, then its fields."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Format `record`; of an exception its type and place, never its text, which may quote a caller."""
+        event = record.getMessage()
         line: dict[str, Any] = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "event": record.getMessage(),
+            # asyncio quotes an exception in the lines below its first
+            "event": event if is_own(record) else event.partition("\n")[0],
         }
         if call := CALL.get():
             line["call"] = call
@@ -29,6 +38,16 @@ class JsonLines(logging.Formatter):
             line["error"] = record.exc_info[0].__name__
             line["where"] = _places(record)
         return json.dumps(line, ensure_ascii=False, default=str)
+
+
+def is_own(record: logging.LogRecord) -> bool:
+    """Whether a line was written by this program and not by a library."""
+    return record.name.partition(".")[0] in OWN
+
+
+def may_be_written(record: logging.LogRecord) -> bool:
+    """Whether a line goes out: of libraries only warnings and worse, whatever level is set."""
+    return is_own(record) or record.levelno >= logging.WARNING
 
 
 def fields(**ids: str | int | float | bool | None) -> Mapping[str, Any]:
@@ -40,6 +59,7 @@ def configure(level: str = "INFO") -> None:
     """Send every logger of the process through one JSON handler on standard error."""
     handler = logging.StreamHandler()
     handler.setFormatter(JsonLines())
+    handler.addFilter(may_be_written)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
