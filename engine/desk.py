@@ -74,7 +74,7 @@ class FrontDesk:
             except CallMovedOn:
                 log.warning("another process has this call")
                 self._calls.pop(call_sid, None)
-                return Reply()
+                return Reply(elsewhere=True)
             except StoreUnavailable as error:
                 log.error("the store is unavailable: %s", error)
                 return self._lost(call_sid)

@@ -105,6 +105,8 @@ class Reply(Record, frozen=True):
     """Seconds of silence, counted from the end of the agent's speech, after which `Silence` is due."""
     ending: Ending | None = None
     options: tuple[Option, ...] = ()
+    elsewhere: bool = False
+    """Another process has the call now; this one has nothing more to say to it."""
 
 
 class CallStatus(Record, frozen=True):

@@ -70,11 +70,20 @@ class BrokenTools:
 class Office:
     """The clinic, its books and its front desk."""
 
-    def __init__(self, store: Store, desk: FrontDesk, clock: list[datetime], failing: dict[str, int]) -> None:
-        self.store = store
-        self.desk = desk
+    def __init__(
+        self, url: str, book: Rulebook, extractor: Extractor, clock: list[datetime], failing: dict[str, int]
+    ) -> None:
+        self.store = Store.open(url)
         self.failing = failing
         """Tool name → how many uses of it fail from now on."""
+        self.desk = FrontDesk(
+            self.store,
+            book,
+            extractor,
+            lambda c: BrokenTools(SqlTools(c, book.clinic), failing),
+            lambda: clock[0],
+        )
+        self._parts = (url, book, extractor, clock, failing)
         self._clock = clock
         self._calls = 0
 
@@ -86,23 +95,22 @@ class Office:
         now: datetime = NOW,
         extractor: Extractor | None = None,
         screen: Screen | None = None,
+        database: str | None = None,
     ) -> "Office":
-        """Open the demo clinic at `now` (aware)."""
-        store = Store.open(f"sqlite:///{folder / 'clinic.db'}")
+        """Open the demo clinic at `now` (aware), in a file of the folder or in the empty `database` (URL)."""
+        url = database or f"sqlite:///{folder / 'clinic.db'}"
+        store = Store.open(url)
         await store.transact(lambda c: load_demo(c, now))
         clinic = await store.transact(read_clinic)
-        clock, failing = [now], dict[str, int]()
+        await store.close()
         book = Rulebook(
             clinic=clinic, screen=screen or RedFlagScreen.load(), speech=Speech.load(), driver=Driver()
         )
-        desk = FrontDesk(
-            store,
-            book,
-            extractor or LocalExtractor(),
-            lambda c: BrokenTools(SqlTools(c, clinic), failing),
-            lambda: clock[0],
-        )
-        return cls(store, desk, clock, failing)
+        return cls(url, book, extractor or LocalExtractor(), [now], {})
+
+    def elsewhere(self) -> "Office":
+        """The same clinic as another process has it: a desk and a store of its own, one clock. Close it too."""
+        return Office(*self._parts)
 
     async def close(self) -> None:
         await self.store.close()
@@ -154,6 +162,10 @@ class Caller:
         self.office = office
         self.call_sid = call_sid
         self.reply = Reply()
+
+    def at(self, office: Office) -> "Caller":
+        """The same call, as another process hears it."""
+        return Caller(office, self.call_sid)
 
     @property
     def heard(self) -> str:

@@ -104,6 +104,9 @@ class Line:
         """Take the reply to the running turn."""
         if self.is_over:
             return []
+        if reply.elsewhere:
+            # A socket that Twilio has given up for lost must not take turns in the call's name.
+            return self._close(now, 1012, "call-is-elsewhere")
         self._turn_since, self._answered_at = None, now
         self._filler.turn_ends()
         commands = self._switch_to(reply.lang)

@@ -117,10 +117,13 @@ async def clinic_line(
     now: datetime = NOW,
     frames: dict[str, Extraction] | None = None,
     clock: JumpingClock | None = None,
+    database: str | None = None,
     **settings: str,
 ) -> AsyncIterator[Line]:
     """Open the demo clinic at `now` with a telephone; `frames` scripts what certain words are heard as."""
-    office = await Office.open(folder, now=now, extractor=Script(frames) if frames else None)
+    office = await Office.open(
+        folder, now=now, extractor=Script(frames) if frames else None, database=database
+    )
     try:
         async with served(office.desk, clock, **settings) as wire:
             yield Line(office, wire)
