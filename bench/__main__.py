@@ -5,6 +5,7 @@ import sys
 
 MEASURES = {
     "accuracy": "bench.accuracy",
+    "load": "bench.load",
     "screen": "bench.screen",
 }
 """Each module has `main(argv) -> int`; only the one asked for is imported."""
