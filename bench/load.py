@@ -1,7 +1,7 @@
 """Many calls at once against a server process of their own: how long callers wait, and what a call weighs.
 
 Callers speak over the real socket and think between their lines. SQLite, demo clinic, local extractor. Where
-words look unfinished, a name above all, the server waits on purpose for more: that shows in the high percentiles.
+words look unfinished, a name above all, the server waits on purpose for more: the high percentiles show it.
 """
 
 import argparse
@@ -28,6 +28,7 @@ from websockets.asyncio.client import ClientConnection, connect
 ROOT = Path(__file__).parent.parent
 ACCOUNT = "AC" + "0" * 32
 START_LIMIT = 30.0
+LONGEST_THOUGHT = 5.0
 LINES = (
     "What are your hours?",
     "No. I need to know when my next appointment is.",
@@ -148,6 +149,8 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--calls", type=int, default=200, help="calls at once")
     parser.add_argument("--think", type=float, default=5.0, help="seconds a caller takes between lines")
     options = parser.parse_args(argv)
+    if options.think > LONGEST_THOUGHT:
+        parser.error(f"--think is at most {LONGEST_THOUGHT} seconds: a silent caller is spoken to after six")
     with tempfile.TemporaryDirectory() as folder, server(Path(folder)) as (base, pid):
         asyncio.run(run(base, 2, 0.0))  # warm
         before = resident(pid)
