@@ -13,6 +13,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -24,12 +25,13 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from channels.clock import Clock, WallClock
 from channels.conversation_relay.action import Calls
-from channels.conversation_relay.frames import MAX_BYTES
 from channels.conversation_relay.signature import SOCKET_PATH, Gate
 from channels.conversation_relay.socket import Switchboard
 from channels.conversation_relay.webhook import webhook
 from channels.desk import Desk
 from channels.health import Tally, healthz, metrics, readyz
+from channels.limits import Doors
+from channels.listening import LISTENING
 from channels.loopback import LoopbackOnly
 from channels.sms import NoTextRecords, TextRecords, Texts
 from engine.extraction import Request
@@ -66,12 +68,14 @@ class Rooms:
 def create_app(settings: Settings, desk: Desk | None = None, clock: Clock | None = None) -> Starlette:
     """Make the app. With a `desk` given, as in tests, no database is opened."""
     rooms, gate, tally, clock = Rooms(), Gate(settings), Tally(), clock or WallClock()
+    doors = Doors(settings, clock)
+    hook = partial(webhook, gate, doors.strangers)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with nullcontext(House(desk)) if desk is not None else open_house(settings) as house:
-            rooms.calls = Calls(house.desk, settings, gate, clock)
-            rooms.board = Switchboard(house.desk, settings, gate, clock, tally)
+            rooms.calls = Calls(house.desk, settings, gate, clock, tally, doors)
+            rooms.board = Switchboard(house.desk, settings, gate, clock, tally, doors)
             rooms.texts = Texts(house.text_records, house.text_words, clock)
             app.router.routes.extend(house.pages)
             rooms.is_ready = True
@@ -80,16 +84,14 @@ def create_app(settings: Settings, desk: Desk | None = None, clock: Clock | None
             await rooms.board.drain()
 
     routes = [
-        Route("/incoming-call", webhook(gate, lambda form: rooms.calls.incoming(form)), methods=["POST"]),
-        Route("/action", webhook(gate, lambda form: rooms.calls.action(form)), methods=["POST"]),
-        Route("/after-dial", webhook(gate, lambda form: rooms.calls.after_dial(form)), methods=["POST"]),
-        Route(
-            "/after-message", webhook(gate, lambda form: rooms.calls.after_message(form)), methods=["POST"]
-        ),
-        Route("/sms", webhook(gate, lambda form: rooms.texts.inbound(form), "MessageSid"), methods=["POST"]),
+        Route("/incoming-call", hook(lambda form: rooms.calls.incoming(form)), methods=["POST"]),
+        Route("/action", hook(lambda form: rooms.calls.action(form)), methods=["POST"]),
+        Route("/after-dial", hook(lambda form: rooms.calls.after_dial(form)), methods=["POST"]),
+        Route("/after-message", hook(lambda form: rooms.calls.after_message(form)), methods=["POST"]),
+        Route("/sms", hook(lambda form: rooms.texts.inbound(form), "MessageSid"), methods=["POST"]),
         Route(
             "/sms-status",
-            webhook(gate, lambda form: rooms.texts.status(form), "MessageSid"),
+            hook(lambda form: rooms.texts.status(form), "MessageSid"),
             methods=["POST"],
         ),
         WebSocketRoute(SOCKET_PATH, lambda socket: rooms.board.connect(socket)),
@@ -199,13 +201,8 @@ def serve(settings: Settings) -> int:
         return 1
     config = uvicorn.Config(
         create_app(settings),
-        ws_max_size=MAX_BYTES,
-        ws_per_message_deflate=False,
-        proxy_headers=False,
-        server_header=False,
-        access_log=False,
-        log_config=None,
         timeout_graceful_shutdown=15,
+        **LISTENING,
     )
     server = Server(config, _welcome(settings))
     server.run(sockets=[listening])

@@ -11,6 +11,8 @@ PhraseKey = Literal[
     "no_answer",
     "goodbye",
     "line_trouble",
+    "lines_busy",
+    "staff_instead",
     "message_thanks",
 ]
 """Words that are spoken outside a turn, when the telephone network and not the engine has the call."""

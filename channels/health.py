@@ -14,6 +14,7 @@ class Tally:
     sessions_total: int = 0
     sessions_live: int = 0
     sessions_refused_total: int = 0
+    calls_turned_away_total: int = 0
     turns_total: int = 0
     turns_failed_total: int = 0
     turn_seconds_total: float = 0.0

@@ -1,9 +1,13 @@
-"""How often somebody may knock: counters in the memory of one process, in windows of fixed length."""
+"""How often somebody may knock, and how many calls fit: counted in the memory of one process."""
 
 from channels.clock import Clock
+from engine.settings import Settings
 
 MAX_KEYS = 50_000
 """Keys counted in one window; further ones pass uncounted, so that a flood of keys costs no memory."""
+MINUTE = 60.0
+ON_ITS_WAY = 10.0
+"""Seconds from a call's TwiML to its socket, at most; for so long it is counted without one."""
 
 
 class Window:
@@ -19,17 +23,54 @@ class Window:
 
     def admits(self, key: str) -> bool:
         """Count `key` once more; whether it is still within the limit."""
-        counts = self._current()
-        if key in counts or len(counts) < MAX_KEYS:
-            counts[key] = counts.get(key, 0) + 1
-        return not self._limit or counts.get(key, 0) <= self._limit
-
-    def is_over(self, key: str) -> bool:
-        """Whether `key` has come up to the limit; it isn't counted by this."""
-        return bool(self._limit) and self._current().get(key, 0) >= self._limit
-
-    def _current(self) -> dict[str, int]:
         now = self._clock.now()
         if now >= self._begun + self._seconds:
             self._begun, self._counts = now, {}
-        return self._counts
+        if key in self._counts or len(self._counts) < MAX_KEYS:
+            self._counts[key] = self._counts.get(key, 0) + 1
+        return not self._limit or self._counts.get(key, 0) <= self._limit
+
+
+class Capacity:
+    """How many calls this process takes at once. Those it has taken are never turned away."""
+
+    def __init__(self, most: int, clock: Clock) -> None:
+        """`most` of 0 is no limit."""
+        self._most = most
+        self._clock = clock
+        self._coming: dict[str, float] = {}
+        self._live: set[str] = set()
+
+    def takes(self, call_sid: str) -> bool:
+        """Whether a new call fits; if so its place is kept for it. Asked again, it has that place still."""
+        now = self._clock.now()
+        while self._coming and next(iter(self._coming.values())) <= now:
+            del self._coming[next(iter(self._coming))]
+        if call_sid in self._live or call_sid in self._coming:
+            return True
+        if self._most and len(self._live) + len(self._coming) >= self._most:
+            return False
+        self._coming[call_sid] = now + ON_ITS_WAY
+        return True
+
+    def begins(self, call_sid: str) -> None:
+        """A call's socket is there, whether a place was kept for it or it comes back from elsewhere."""
+        self._coming.pop(call_sid, None)
+        self._live.add(call_sid)
+
+    def ends(self, call_sid: str) -> None:
+        """A call's socket is gone."""
+        self._live.discard(call_sid)
+
+
+class Doors:
+    """Everything that is counted at the doors of the server."""
+
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        """Without a token only this machine calls, and may do so as often as it likes."""
+        often = settings.calls_per_number if settings.tokens else 0
+        self.callers = Window(often, MINUTE, clock)
+        """By number."""
+        self.strangers = Window(settings.refusals_per_address, MINUTE, clock)
+        """By address, and only what was refused: whatever Twilio has signed comes in."""
+        self.capacity = Capacity(settings.max_calls, clock)

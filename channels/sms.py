@@ -7,6 +7,7 @@ from typing import Protocol
 
 from twilio.twiml.messaging_response import MessagingResponse
 
+from channels.caller_id import caller_number
 from channels.clock import Clock
 from channels.conversation_relay.signature import Form
 from channels.limits import Window
@@ -23,7 +24,6 @@ HELP = {"help": Language.EN, "info": Language.EN, "ayuda": Language.ES}
 ADVANCED = {"STOP": STOP, "START": START}
 """`OptOutType`, which Twilio sends where the account words its own opt-outs."""
 
-E164 = re.compile(r"\+[1-9]\d{6,14}")
 ANSWER_EVERY = 24 * 3600.0
 """Seconds in which a number is answered once: two machines that answer each other must not go on for ever."""
 
@@ -70,9 +70,9 @@ class Texts:
 
     async def inbound(self, form: Form) -> str:
         """Keep an opt-out or opt-in, and tell anybody else once how to reach the clinic."""
-        sender, word = form.get("From", ""), keyword(form.get("Body", ""))
+        sender, word = caller_number(form.get("From")), keyword(form.get("Body", ""))
         meant = ADVANCED.get(form.get("OptOutType", ""), frozenset({word}))
-        if not E164.fullmatch(sender):  # a short code: a machine, which nobody can opt out
+        if not sender:  # a short code: a machine, which nobody can opt out
             return _twiml()
         if meant & STOP:
             await self._records.opted_out(sender)

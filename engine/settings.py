@@ -81,6 +81,12 @@ class Settings(Group, frozen=True):
     clinic_now: datetime | None = None
     """Freezes the clinic's clock; always aware once it has been read."""
     demo_clinic: bool = False
+    max_calls: int = 2000
+    """Calls that one process takes at once; further ones are put through to the desk. 0 is no limit."""
+    calls_per_number: int = 300
+    """New calls from one number in a minute; further ones hear that the lines are busy. 0 is no limit."""
+    refusals_per_address: int = 60
+    """Refusals in a minute after which an address gets 429, and no more log lines. 0 is no limit."""
     voice: Voice = Voice()
 
     @property
@@ -187,6 +193,9 @@ def _faults(s: Settings) -> Iterator[str]:
         yield "CLINIC_TIMEZONE must be a zone such as America/New_York"
     if not 0 < s.model_hard_limit < s.voice.voice_turn_limit:
         yield "MODEL_HARD_LIMIT must be more than 0 and less than VOICE_TURN_LIMIT"
+    for name in ("max_calls", "calls_per_number", "refusals_per_address"):
+        if getattr(s, name) < 0:
+            yield f"{name.upper()} must be 0 or more"
     if s.model_soft_limit <= 0:
         yield "MODEL_SOFT_LIMIT must be more than 0"
     if s.model_breaker_failures < 1 or s.model_breaker_rest <= 0:

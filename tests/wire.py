@@ -32,8 +32,8 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from channels.clock import Clock, JumpingClock
-from channels.conversation_relay.frames import MAX_BYTES
 from channels.desk import Desk
+from channels.listening import LISTENING
 from engine.settings import Settings, read_settings
 from server import create_app
 
@@ -295,10 +295,7 @@ async def served(
     chosen = read_settings(EAGER | {"PORT": str(port)} | settings)
     config = uvicorn.Config(
         create_app(chosen, desk, clock),
-        ws_max_size=MAX_BYTES,
-        ws_per_message_deflate=False,
-        proxy_headers=False,
-        log_config=None,
+        **LISTENING,
     )
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server.serve(sockets=[listening]))

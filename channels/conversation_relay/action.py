@@ -3,10 +3,13 @@
 import logging
 from collections import deque
 
+from channels.caller_id import caller_number
 from channels.clock import Clock
 from channels.conversation_relay import twiml
 from channels.conversation_relay.signature import Form, Gate
 from channels.desk import Desk, PhraseKey
+from channels.health import Tally
+from channels.limits import Doors
 from engine.heard import CallStatus, Gone
 from engine.log import fields
 from engine.settings import Settings
@@ -28,15 +31,24 @@ log = logging.getLogger(__name__)
 class Calls:
     """Answers the webhooks of a call with TwiML."""
 
-    def __init__(self, desk: Desk, settings: Settings, gate: Gate, clock: Clock) -> None:
+    def __init__(
+        self, desk: Desk, settings: Settings, gate: Gate, clock: Clock, tally: Tally, doors: Doors
+    ) -> None:
         self._desk = desk
         self._settings = settings
         self._gate = gate
         self._clock = clock
+        self._tally = tally
+        self._doors = doors
         self._returns: dict[str, deque[float]] = {}
 
     async def incoming(self, form: Form) -> str:
-        """Answer a new call with the greeting."""
+        """Answer a new call with the greeting, or turn it away where there is no room for it."""
+        caller = caller_number(_get(form, "From"))
+        if caller and not self._doors.callers.admits(caller):
+            return self._turn_away("too-many-calls-of-one-number")
+        if not self._doors.capacity.takes(_get(form, "CallSid")):
+            return self._turn_away("over-capacity", to_desk=True)
         log.info("call-incoming")
         return self._relay(form, greeting=self._desk.greeting())
 
@@ -94,6 +106,16 @@ class Calls:
             greeting=greeting,
         )
 
+    def _turn_away(self, event: str, *, to_desk: bool = False) -> str:
+        """Say that the lines are busy; a flood from one number must not ring the desk as well."""
+        log.warning(event)
+        self._tally.calls_turned_away_total += 1
+        if not to_desk:
+            return self._hang_up(None, "lines_busy")
+        if not self._settings.front_desk_number:
+            return self._take_message(None, "lines_busy", "leave_message")
+        return self._ring(None, "lines_busy", "staff_instead")
+
     def _bring_back(self, form: Form, status: CallStatus | None) -> str:
         """Put a call whose socket was lost on a new one, or hand it over when that keeps happening."""
         if status is not None and status.ending is not None and status.ending.hand_off is None:
@@ -117,6 +139,9 @@ class Calls:
         """Ring the desk when somebody is there to pick up; otherwise take a message."""
         if not (self._settings.front_desk_number and _may_ring(status)):
             return self._take_message(status, *first, "hand_off_closed", "leave_message")
+        return self._ring(status, *first)
+
+    def _ring(self, status: CallStatus | None, *first: PhraseKey) -> str:
         return twiml.ring(
             number=self._settings.front_desk_number,
             caller_id=self._settings.twilio_phone_number,

@@ -2,22 +2,23 @@
 
 import asyncio
 import logging
-import re
 from collections.abc import Coroutine
 from dataclasses import dataclass
 from typing import Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from channels.caller_id import caller_number
 from channels.clock import Clock
 from channels.conversation_relay import frames
 from channels.conversation_relay.action import AGAIN
 from channels.conversation_relay.commands import Admit, Bridge, Close, Command, Note, Send, Turn
 from channels.conversation_relay.line import Line
 from channels.conversation_relay.signature import ATTESTED, Gate
-from channels.conversation_relay.webhook import CALL_SID
+from channels.conversation_relay.webhook import CALL_SID, address
 from channels.desk import Desk
 from channels.health import Tally
+from channels.limits import Doors
 from channels.loopback import is_own_origin
 from engine.heard import Gone, Heard, Reply
 from engine.log import CALL, fields
@@ -28,8 +29,6 @@ HUNG_UP = frozenset({1000, 1001})
 TOO_BIG = 1009
 LAST_TURNS = 10.0
 """Seconds that running turns are given when the server stops."""
-WITHHELD = frozenset({"+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"})
-"""Numbers that spell ANONYMOUS, RESTRICTED, BLOCKED, UNKNOWN and UNAVAILABLE; Twilio puts them for none."""
 
 log = logging.getLogger(__name__)
 
@@ -60,12 +59,15 @@ Event = frames.Frame | frames.Why | Reply | Lost | Drop | Failed
 class Switchboard:
     """Serves every session of the process. A call has one at a time; a newer one takes its place."""
 
-    def __init__(self, desk: Desk, settings: Settings, gate: Gate, clock: Clock, tally: Tally) -> None:
+    def __init__(
+        self, desk: Desk, settings: Settings, gate: Gate, clock: Clock, tally: Tally, doors: Doors
+    ) -> None:
         self.desk = desk
         self.settings = settings
         self.gate = gate
         self.clock = clock
         self.tally = tally
+        self.doors = doors
         self.live: dict[str, asyncio.Queue[Event]] = {}
         self._work: set[asyncio.Task[None]] = set()
 
@@ -73,7 +75,8 @@ class Switchboard:
         """Serve a socket to its end; one that is not Twilio's gets 403 instead of a handshake."""
         own = is_own_origin(socket.scope, self.settings.base_url)
         if not (own and self.gate.lets_socket_in(socket.headers)):
-            log.warning("socket-refused")
+            if self.doors.strangers.admits(address(socket)):
+                log.warning("socket-refused")
             self.tally.sessions_refused_total += 1
             await socket.close(1008)
             return
@@ -123,6 +126,7 @@ class Session:
             reader.cancel()
             if self._board.live.get(self._call_sid) is self._inbox:
                 del self._board.live[self._call_sid]
+                self._board.doors.capacity.ends(self._call_sid)
 
     # ------------------------------------------------------------ in
 
@@ -210,11 +214,12 @@ class Session:
         if before := board.live.get(call_sid):
             before.put_nowait(Drop(1012, "session-replaced"))
         board.live[call_sid] = self._inbox
+        board.doors.capacity.begins(call_sid)
         is_new = status is None and not given.get(AGAIN)
         log.info("session-begins", extra=fields(session=setup.session_id, new=is_new))
         return self._line.admitted(
             self._clock.now(),
-            caller=_number(setup.caller),
+            caller=caller_number(setup.caller),
             attested=bool(given.get(ATTESTED)),
             greeting=board.desk.greeting() if is_new else None,
         )
@@ -244,10 +249,3 @@ class Session:
             await self._board.desk.hear(self._call_sid, Gone())
         except Exception:
             log.exception("turn-failed", extra=fields(heard="Gone"))
-
-
-def _number(caller: str | None) -> str:
-    """The caller's number when it is one."""
-    if caller and re.fullmatch(r"\+[1-9]\d{6,14}", caller) and caller not in WITHHELD:
-        return caller
-    return ""

@@ -1,18 +1,22 @@
 """A Twilio webhook: a signed form in, TwiML or nothing out."""
 
+import asyncio
 import logging
 import re
 from collections.abc import Awaitable, Callable
 from urllib.parse import parse_qsl
 
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import PlainTextResponse, Response
 
 from channels.conversation_relay.signature import Form, Gate
+from channels.limits import Window
 from engine.log import CALL, fields
 
 MAX_BYTES = 64 * 1024
 MAX_FIELDS = 200
+BODY_SECONDS = 10.0
+"""A body that takes longer is not waited for."""
 CALL_SID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 Answer = Callable[[Form], Awaitable[str | None]]
@@ -22,24 +26,34 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 log = logging.getLogger(__name__)
 
 
-def webhook(gate: Gate, answer: Answer, sid: str = "CallSid") -> Endpoint:
+def webhook(
+    gate: Gate, strangers: Window, answer: Answer, sid: str = "CallSid", *, patience: float = BODY_SECONDS
+) -> Endpoint:
     """Make the endpoint that checks a form and answers it; `sid` names the field that says what it is about.
 
-    Where `answer` raises it is 503, after which Twilio turns to the number's fallback address.
+    Where `answer` raises it is 503, after which Twilio turns to the number's fallback address. An address of
+    which too much was refused gets 429 and no line in the log, for as long as it is refused.
     """
 
+    def refuse(request: Request, event: str, status: int, words: str) -> Response:
+        if not strangers.admits(address(request)):
+            return PlainTextResponse("Too many requests.", 429)
+        log.warning(event, extra=fields(path=request.url.path))
+        return PlainTextResponse(words, status)
+
     async def endpoint(request: Request) -> Response:
-        form = await _form(request)
+        try:
+            async with asyncio.timeout(patience):
+                form = await _form(request)
+        except TimeoutError:
+            return refuse(request, "webhook-too-slow", 408, "Too slow.")
         if form is None:
-            log.warning("webhook-malformed", extra=fields(path=request.url.path))
-            return PlainTextResponse("Expected a form.", 400)
+            return refuse(request, "webhook-malformed", 400, "Expected a form.")
         if not gate.lets_webhook_in(_path_and_query(request), form, request.headers):
-            log.warning("webhook-refused", extra=fields(path=request.url.path))
-            return PlainTextResponse("Forbidden.", 403)
+            return refuse(request, "webhook-refused", 403, "Forbidden.")
         about = form.get(sid, "")
         if not CALL_SID.fullmatch(about):
-            log.warning("webhook-without-sid", extra=fields(path=request.url.path))
-            return PlainTextResponse(f"Expected a {sid}.", 400)
+            return refuse(request, "webhook-without-sid", 400, f"Expected a {sid}.")
         CALL.set(about if sid == "CallSid" else "")
         try:
             twiml = await answer(form)
@@ -49,6 +63,11 @@ def webhook(gate: Gate, answer: Answer, sid: str = "CallSid") -> Endpoint:
         return Response(status_code=204) if twiml is None else Response(twiml, media_type="text/xml")
 
     return endpoint
+
+
+def address(connection: HTTPConnection) -> str:
+    """Who connects, by address; behind a proxy that is the proxy."""
+    return connection.client.host if connection.client else ""
 
 
 async def _form(request: Request) -> Form | None:
