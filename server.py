@@ -7,14 +7,16 @@ import argparse
 import asyncio
 import errno
 import logging
+import signal
 import socket
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -83,6 +85,13 @@ def create_app(settings: Settings, desk: Desk | None = None, clock: Clock | None
             rooms.is_ready = False
             await rooms.board.drain()
 
+    async def leave() -> None:
+        """Stop taking calls, wait until that is known, and let the running ones go elsewhere."""
+        rooms.is_ready = False
+        doors.capacity.shut()
+        await asyncio.sleep(settings.drain_seconds)
+        await rooms.board.leave()
+
     routes = [
         Route("/incoming-call", hook(lambda form: rooms.calls.incoming(form)), methods=["POST"]),
         Route("/action", hook(lambda form: rooms.calls.action(form)), methods=["POST"]),
@@ -100,7 +109,9 @@ def create_app(settings: Settings, desk: Desk | None = None, clock: Clock | None
         Route("/metrics", metrics(tally)),
     ]
     guard = [] if settings.tokens else [Middleware(LoopbackOnly)]
-    return Starlette(routes=routes, middleware=guard, lifespan=lifespan)
+    app = Starlette(routes=routes, middleware=guard, lifespan=lifespan)
+    app.state.leave = leave
+    return app
 
 
 @asynccontextmanager
@@ -178,17 +189,40 @@ def clinic_clock(settings: Settings) -> Callable[[], datetime]:
 
 
 class Server(uvicorn.Server):
-    """Says where it can be reached once it can."""
+    """Says where it can be reached once it can, and leaves its calls in order when it is asked to go."""
 
-    def __init__(self, config: uvicorn.Config, welcome: str) -> None:
+    def __init__(self, config: uvicorn.Config, welcome: str, leave: Callable[[], Awaitable[None]]) -> None:
         super().__init__(config)
         self._welcome = welcome
+        self._leave = leave
+        self._leaving: asyncio.Task[None] | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        self._loop = asyncio.get_running_loop()
         if self.started:
             sys.stdout.write(self._welcome)
             sys.stdout.flush()
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Leave in order at the first SIGTERM; uvicorn would stop listening first, and end by the signal."""
+        if sig != signal.SIGTERM or self._loop is None:
+            super().handle_exit(sig, frame)
+        elif self._leaving is None:
+            self._loop.call_soon_threadsafe(self._start_to_leave)
+        else:
+            self.should_exit = True
+
+    def _start_to_leave(self) -> None:
+        if self._leaving is None:
+            self._leaving = asyncio.create_task(self._leave_and_exit())
+
+    async def _leave_and_exit(self) -> None:
+        try:
+            await self._leave()
+        finally:
+            self.should_exit = True
 
 
 def serve(settings: Settings) -> int:
@@ -199,12 +233,13 @@ def serve(settings: Settings) -> int:
     except OSError as error:
         sys.stderr.write(_why_not(settings, error) + "\n")
         return 1
+    app = create_app(settings)
     config = uvicorn.Config(
-        create_app(settings),
+        app,
         timeout_graceful_shutdown=15,
         **LISTENING,
     )
-    server = Server(config, _welcome(settings))
+    server = Server(config, _welcome(settings), app.state.leave)
     server.run(sockets=[listening])
     return 0 if server.started else 1
 

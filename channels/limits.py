@@ -40,6 +40,7 @@ class Capacity:
         self._clock = clock
         self._coming: dict[str, float] = {}
         self._live: set[str] = set()
+        self._is_shut = False
 
     def takes(self, call_sid: str) -> bool:
         """Whether a new call fits; if so its place is kept for it. Asked again, it has that place still."""
@@ -48,10 +49,14 @@ class Capacity:
             del self._coming[next(iter(self._coming))]
         if call_sid in self._live or call_sid in self._coming:
             return True
-        if self._most and len(self._live) + len(self._coming) >= self._most:
+        if self._is_shut or (self._most and len(self._live) + len(self._coming) >= self._most):
             return False
         self._coming[call_sid] = now + ON_ITS_WAY
         return True
+
+    def shut(self) -> None:
+        """Take no new call from here on."""
+        self._is_shut = True
 
     def begins(self, call_sid: str) -> None:
         """A call's socket is there, whether a place was kept for it or it comes back from elsewhere."""

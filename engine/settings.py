@@ -81,6 +81,8 @@ class Settings(Group, frozen=True):
     clinic_now: datetime | None = None
     """Freezes the clinic's clock; always aware once it has been read."""
     demo_clinic: bool = False
+    drain_seconds: float = 5.0
+    """From SIGTERM, how long running calls go on here while new ones are turned away."""
     max_calls: int = 2000
     """Calls that one process takes at once; further ones are put through to the desk. 0 is no limit."""
     calls_per_number: int = 300
@@ -196,6 +198,8 @@ def _faults(s: Settings) -> Iterator[str]:
     for name in ("max_calls", "calls_per_number", "refusals_per_address"):
         if getattr(s, name) < 0:
             yield f"{name.upper()} must be 0 or more"
+    if s.drain_seconds < 0:
+        yield "DRAIN_SECONDS must be 0 or more"
     if s.model_soft_limit <= 0:
         yield "MODEL_SOFT_LIMIT must be more than 0"
     if s.model_breaker_failures < 1 or s.model_breaker_rest <= 0:

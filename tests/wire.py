@@ -18,7 +18,7 @@ import asyncio
 import json
 import socket
 import uuid
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 from urllib.parse import urlsplit
@@ -47,8 +47,16 @@ EAGER = {"VOICE_DEBOUNCE": "0", "VOICE_DEBOUNCE_SLOW": "0"}
 class Wire:
     """A running server, and the telephone network around it."""
 
-    def __init__(self, settings: Settings, port: int, clock: Clock | None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        port: int,
+        clock: Clock | None,
+        leave: Callable[[], Awaitable[None]] | None = None,
+    ) -> None:
         self.settings = settings
+        self.leave = leave
+        """What a server does of its own process before it stops."""
         self.address = f"127.0.0.1:{port}"
         self.clock = clock
         self.http = httpx.AsyncClient(base_url=f"http://{self.address}", trust_env=False, timeout=PATIENCE)
@@ -293,13 +301,14 @@ async def served(
     listening = socket.create_server(("127.0.0.1", 0))
     port = listening.getsockname()[1]
     chosen = read_settings(EAGER | {"PORT": str(port)} | settings)
+    app = create_app(chosen, desk, clock)
     config = uvicorn.Config(
-        create_app(chosen, desk, clock),
+        app,
         **LISTENING,
     )
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server.serve(sockets=[listening]))
-    wire = Wire(chosen, port, clock)
+    wire = Wire(chosen, port, clock, app.state.leave)
     try:
         while not server.started:
             if serving.done():

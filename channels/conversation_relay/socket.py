@@ -27,6 +27,8 @@ from engine.settings import Settings
 HUNG_UP = frozenset({1000, 1001})
 """Close codes that mean the caller is gone; after any other the call may come back."""
 TOO_BIG = 1009
+ELSEWHERE = 1012
+"""Makes Twilio report the session as failed, and so ask where the call goes on."""
 LAST_TURNS = 10.0
 """Seconds that running turns are given when the server stops."""
 
@@ -53,7 +55,12 @@ class Failed:
     """A turn raised, which a desk never does for anything a caller says."""
 
 
-Event = frames.Frame | frames.Why | Reply | Lost | Drop | Failed
+@dataclass(frozen=True)
+class Leave:
+    """The server stops: the call goes on elsewhere, once its running turn is over."""
+
+
+Event = frames.Frame | frames.Why | Reply | Lost | Drop | Failed | Leave
 
 
 class Switchboard:
@@ -69,6 +76,10 @@ class Switchboard:
         self.tally = tally
         self.doors = doors
         self.live: dict[str, asyncio.Queue[Event]] = {}
+        self.sessions: set[asyncio.Queue[Event]] = set()
+        """Of every socket, those that have not said yet whose they are too."""
+        self._is_leaving = False
+        self._all_gone = asyncio.Event()
         self._work: set[asyncio.Task[None]] = set()
 
     async def connect(self, socket: WebSocket) -> None:
@@ -80,6 +91,9 @@ class Switchboard:
             self.tally.sessions_refused_total += 1
             await socket.close(1008)
             return
+        if self._is_leaving:
+            await socket.close(ELSEWHERE)
+            return
         await socket.accept()
         self.tally.sessions_total += 1
         self.tally.sessions_live += 1
@@ -87,6 +101,8 @@ class Switchboard:
             await Session(self, socket).run()
         finally:
             self.tally.sessions_live -= 1
+            if not self.sessions:
+                self._all_gone.set()
 
     def start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """Run something to its end although the socket that asked for it may be gone by then."""
@@ -94,6 +110,20 @@ class Switchboard:
         self._work.add(task)
         task.add_done_callback(self._work.discard)
         return task
+
+    async def leave(self) -> None:
+        """Let every session finish its turn and close, so that Twilio takes its call elsewhere."""
+        self._is_leaving = True
+        if self.sessions:
+            self._all_gone.clear()
+            for inbox in self.sessions:
+                inbox.put_nowait(Leave())
+            try:
+                async with asyncio.timeout(LAST_TURNS):
+                    await self._all_gone.wait()
+            except TimeoutError:
+                log.warning("sessions-left-open", extra=fields(number=len(self.sessions)))
+        await self.drain()
 
     async def drain(self) -> None:
         """Let the running turns finish; what they change must be committed."""
@@ -114,16 +144,19 @@ class Session:
         self._call_sid = ""
         self._turn: asyncio.Task[None] | None = None
         self._open = True
+        self._is_leaving = False
 
     async def run(self) -> None:
         """Serve until either side closes."""
         reader = asyncio.create_task(self._read())
+        self._board.sessions.add(self._inbox)
         try:
             while self._open:
                 event = await self._clock.wait(self._inbox, self._line.deadline())
                 await self._carry_out(self._handle(event))
         finally:
             reader.cancel()
+            self._board.sessions.discard(self._inbox)
             if self._board.live.get(self._call_sid) is self._inbox:
                 del self._board.live[self._call_sid]
                 self._board.doors.capacity.ends(self._call_sid)
@@ -148,6 +181,10 @@ class Session:
         match event:
             case None:
                 return self._line.tick(now)
+            case Leave():
+                return self._leave()
+            case Reply() | Failed() if self._is_leaving:
+                return [Close(ELSEWHERE)]  # where the call goes on, it hears what this turn had to say
             case Reply():
                 return self._line.replied(event, now)
             case Failed():
@@ -160,6 +197,11 @@ class Session:
             case _:
                 self._board.tally.frames_unreadable_total += isinstance(event, frames.Why)
                 return self._line.receive(event, now)
+
+    def _leave(self) -> list[Command]:
+        self._is_leaving = True
+        is_busy = self._turn is not None and not self._turn.done()
+        return [] if is_busy or self._line.is_over else [Close(ELSEWHERE)]
 
     def _lost(self, code: int) -> None:
         self._open = False
@@ -212,7 +254,7 @@ class Session:
             log.exception("status-failed")
             return self._line.failed(self._clock.now())
         if before := board.live.get(call_sid):
-            before.put_nowait(Drop(1012, "session-replaced"))
+            before.put_nowait(Drop(ELSEWHERE, "session-replaced"))
         board.live[call_sid] = self._inbox
         board.doors.capacity.begins(call_sid)
         is_new = status is None and not given.get(AGAIN)
