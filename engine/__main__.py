@@ -7,6 +7,7 @@ COMMANDS = {
     "extract": "engine.command_extract",
     "screen": "engine.screen.command",
     "check": "engine.check",
+    "hits": "engine.command_hits",
     "replay": "engine.command_replay",
 }
 """Each module has `main(argv) -> int`; only the one asked for is imported."""
