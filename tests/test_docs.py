@@ -5,6 +5,8 @@ from pathlib import Path
 
 import msgspec
 
+from channels.conversation_relay.frames import Why
+from channels.health import Tally
 from engine.picture import mermaid
 from engine.settings import Settings, Voice
 from engine.vocabulary import State
@@ -49,3 +51,40 @@ def test_the_files_that_the_documents_name_exist() -> None:
         r"`((?:engine|states|tools|channels|qa|bench|tests)/[\w./]*)`", README + CONTRIBUTING
     ):
         assert (ROOT / path).exists(), path
+
+
+OPERATING = (ROOT / "docs" / "operating.md").read_text("utf-8")
+
+
+def events() -> set[str]:
+    """The event of every log line that the channels write, as far as it stands in the code."""
+    found = {why.value for why in Why}
+    for path in (ROOT / "channels").rglob("*.py"):
+        code = path.read_text("utf-8")
+        found |= set(re.findall(r"(?:log\.\w+|Note|_turn_away)\(\s*\"([a-z-]+)\"", code))
+        found |= set(re.findall(r"(?:refuse|Drop|Leave|_close)\(\s*\w+,[^\")]*\"([a-z-]+)\"", code))
+    return found
+
+
+def test_every_event_of_the_log_is_explained() -> None:
+    """Whoever reads a line at night finds what it means."""
+    table = OPERATING.split("| event | level |")[1].split("##")[0]
+    named = {n for row in table.splitlines() for n in re.findall(r"`([a-z-]+)`", row[: row.find("|", 1)])}
+    assert "call-incoming" in events() and "frame-not-json" in events() and "no-setup" in events()
+    assert events() - named == set()
+    assert named <= events() | {"outbox-failed", "identity-locked"} | {n for n in named if "model-" in n}
+
+
+def test_every_metric_that_is_alerted_on_exists() -> None:
+    """An alert on a name that nobody counts never rings."""
+    named = set(re.findall(r"front_desk_\w+", OPERATING))
+    assert named and all(f"{name} " in Tally().exposition() for name in named)
+
+
+def test_the_documents_link_to_files_that_exist() -> None:
+    """And the README leads to all of them."""
+    documents = [ROOT / "SECURITY.md", *(ROOT / "docs").glob("*.md")]
+    for document in [*documents, ROOT / "README.md"]:
+        for target in re.findall(r"\]\(([\w./-]+)(?:#[\w-]+)?\)", document.read_text("utf-8")):
+            assert (document.parent / target).exists(), f"{document.name}: {target}"
+    assert all(f"]({document.relative_to(ROOT)})" in README for document in documents)
