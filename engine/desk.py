@@ -74,30 +74,33 @@ class FrontDesk:
             except CallMovedOn:
                 log.warning("another process has this call")
                 self._calls.pop(call_sid, None)
-                return Reply(elsewhere=True)
+                reply = Reply(elsewhere=True)
             except StoreUnavailable as error:
                 log.error("the store is unavailable: %s", error)
                 return self._lost(call_sid)
             except Exception:
                 log.exception("a turn failed")
                 return self._lost(call_sid)
-        if isinstance(heard, Gone):
+        if isinstance(heard, Gone) or reply.elsewhere:
             self._forget(call_sid)
         return reply
 
     async def status(self, call_sid: str) -> CallStatus | None:
         """Where a call stands, from the store if another process had it."""
-        call = self._calls.get(call_sid) or await self._load(call_sid)
-        if call is None:
+        given_up = self._given_up.get(call_sid)
+        call = self._calls.get(call_sid)
+        if call is None and given_up is None:  # what the desk gave up may be out of the store's reach
+            call = await self._load(call_sid)
+        if call is None and given_up is None:
             return None
-        ending = self._given_up.get(call_sid) or call.ending
+        ending = given_up or (call.ending if call else None)
         if ending is not None:
             self._forget(call_sid)  # the agent's part is over; the store remembers
         return CallStatus(
             call_sid=call_sid,
-            state=call.state,
+            state=call.state if call else State.IDENTIFY,
             ending=ending,
-            lang=call.lang,
+            lang=call.lang if call else Language.EN,
             updated_at=self._now(),
             open_now=self._book.clinic.is_open(self._now()),
         )
