@@ -1,6 +1,6 @@
 """Real server processes for tests that end them: `python server.py` on a free port, over one database.
 
-async with process(database) as server:
+async with process(folder, database) as server:
     caller = await server.wire.dial()
     server.kill()                       # SIGKILL, by its own id
     server.terminate()                  # SIGTERM
@@ -58,11 +58,11 @@ class RunningServer:
 
 
 @asynccontextmanager
-async def process(folder: Path, database: str = "", /, **settings: str) -> AsyncIterator[RunningServer]:
-    """Run a server of the demo clinic on `database` (URL), by default a file of `folder` that all share."""
+async def process(folder: Path, database: str, /, **settings: str) -> AsyncIterator[RunningServer]:
+    """Run a server of the demo clinic in `folder`, on `database` (URL)."""
     chosen = EAGER | PUBLIC | settings
     chosen |= {"PORT": str(_free_port()), "DEMO_CLINIC": "1", "CLINIC_NOW": NOW.isoformat()}
-    chosen |= {"DATABASE_URL": database or f"sqlite:///{folder / 'clinic.db'}", "LOG_LEVEL": "ERROR"}
+    chosen |= {"DATABASE_URL": database, "LOG_LEVEL": "ERROR"}
     running = await asyncio.create_subprocess_exec(
         sys.executable,
         str(ROOT / "server.py"),

@@ -9,6 +9,7 @@ import pytest
 from websockets.exceptions import InvalidStatus
 
 from engine.heard import Ending
+from tests.clinic_books import fresh_url
 from tests.processes import RunningServer, process
 from tests.scripted_desk import ScriptedDesk, say
 from tests.test_crash import BRIDGE, comes_back, count, until_read_back
@@ -23,8 +24,8 @@ async def is_ready(server: RunningServer) -> bool:
 
 async def test_a_deploy_costs_a_running_call_one_bridge(tmp_path: Path) -> None:
     """Red first, then no new calls, then the sockets close so that Twilio asks elsewhere, then exit 0."""
-    settings = {"DRAIN_SECONDS": "1"}
-    async with process(tmp_path, **settings) as first, process(tmp_path) as second:
+    url = fresh_url("sqlite", tmp_path)
+    async with process(tmp_path, url, DRAIN_SECONDS="1") as first, process(tmp_path, url) as second:
         caller = await until_read_back(first)
         assert await is_ready(first)
         first.terminate()
@@ -44,7 +45,7 @@ async def test_a_deploy_costs_a_running_call_one_bridge(tmp_path: Path) -> None:
         await caller.say("yes")
         assert "You're booked" in await caller.hear()
         await caller.hang_up()
-    assert count(tmp_path, "Messages") == 1
+    assert count(url, "Messages") == 1
 
 
 async def leave(wire: Wire) -> asyncio.Task[None]:
