@@ -173,8 +173,37 @@ def test_waiting_before_a_retry_is_spread_and_bounded(books: DemoBooks) -> None:
     spread = iter((0.0, 0.5, 1.0))
     outbox = Outbox(jitter=lambda: next(spread))
     asyncio.run(outbox.flush(books.store, ScriptedSender(*[LATER] * 3), NOW))
-    due = [str(row["next_at"])[11:19] for row in books.rows("SELECT next_at FROM Messages ORDER BY id")]
+    due = [str(row["next_at"])[11:19] for row in books.rows("SELECT next_at FROM Messages ORDER BY next_at")]
     assert due == ["15:15:15", "15:15:30", "15:15:45"]
+
+
+class OneSlowSender:
+    """A network that answers for the first text and not yet for the second; what was sent is delivered."""
+
+    def __init__(self, books: DemoBooks) -> None:
+        self.books = books
+        self.moved = False
+
+    async def send(self, text: Text) -> Delivery:
+        if text.to.endswith("0111"):
+            return HANDED_OVER
+        async with asyncio.timeout(5):
+            while not self.moved:
+                self.moved = await self.books.store.transact(
+                    lambda c: record_status(c, "SM1", "delivered", NOW)
+                )
+        return LATER
+
+    async def find(self, text: Text, known: frozenset[str]) -> Delivery | None:
+        return None
+
+
+def test_a_callback_need_not_wait_for_the_other_texts(books: DemoBooks) -> None:
+    """A text's id is kept as soon as it is known, so that no callback about it comes too early."""
+    queue(books, key="a")
+    queue(books, key="b", phone="0105")
+    asyncio.run(Outbox(jitter=lambda: 0.5).flush(books.store, OneSlowSender(books), NOW))
+    assert (state(books, 1)[0], state(books, 2)[0]) == ("delivered", "queued")
 
 
 def test_a_text_that_can_never_be_sent_is_given_up_at_once(books: DemoBooks) -> None:

@@ -63,29 +63,29 @@ class Outbox:
     async def flush(self, store: Store, sender: TextSender, now: datetime) -> int:
         """Try every due text once; how many were tried. `now` is aware. Raises `StoreUnavailable`."""
         claimed = await store.transact(lambda connection: _claim(connection, now))
-        deliveries = await asyncio.gather(*(_deliver(store, sender, row) for row in claimed))
-        pairs = list(zip(claimed, deliveries, strict=True))
-        await store.transact(lambda connection: self._settle(connection, pairs, now))
+        await asyncio.gather(*(self._try(store, sender, row, now) for row in claimed))
         return len(claimed)
 
-    def _settle(
-        self, connection: Connection, pairs: list[tuple[RowMapping, Delivery]], now: datetime
-    ) -> None:
-        for row, delivery in pairs:
-            tried = row["attempts"] + 1
-            wait = BACKOFF * 4 ** (tried - 1) * (0.5 + self._jitter())
-            settled = {
-                "id": row["id"],
-                "attempts": tried,
-                "status": _status(delivery, tried),
-                "sid": delivery.sid,
-                "error": delivery.error,
-                "next_at": stamp(now + wait),
-                "now": stamp(now),
-            }
-            connection.execute(_SETTLE, settled)
-            if delivery.outcome is Outcome.OPTED_OUT:
-                record_opt_out(connection, row["to_phone"], now, how="provider")
+    async def _try(self, store: Store, sender: TextSender, row: RowMapping, now: datetime) -> None:
+        """Settled on its own: a callback may come at once, and finds its text by the id that is kept here."""
+        delivery = await _deliver(store, sender, row)
+        await store.transact(lambda connection: self._settle(connection, row, delivery, now))
+
+    def _settle(self, connection: Connection, row: RowMapping, delivery: Delivery, now: datetime) -> None:
+        tried = row["attempts"] + 1
+        wait = BACKOFF * 4 ** (tried - 1) * (0.5 + self._jitter())
+        settled = {
+            "id": row["id"],
+            "attempts": tried,
+            "status": _status(delivery, tried),
+            "sid": delivery.sid,
+            "error": delivery.error,
+            "next_at": stamp(now + wait),
+            "now": stamp(now),
+        }
+        connection.execute(_SETTLE, settled)
+        if delivery.outcome is Outcome.OPTED_OUT:
+            record_opt_out(connection, row["to_phone"], now, how="provider")
 
 
 def record_status(
