@@ -109,7 +109,7 @@ class Office:
         return cls(url, book, extractor or LocalExtractor(), [now], {})
 
     def elsewhere(self) -> "Office":
-        """The same clinic as another process has it: a desk and a store of its own, one clock. Close it too."""
+        """The same clinic as another process has it: desk and store of its own, one clock. Close it too."""
         return Office(*self._parts)
 
     async def close(self) -> None:
