@@ -41,7 +41,7 @@ class Clinic:
 
 
 @pytest.fixture
-async def clinic(tmp_path: Path, relay_peer: Any) -> AsyncIterator[Clinic]:  # noqa: F811
+async def clinic(tmp_path: Path, relay_peer: Any) -> AsyncIterator[Clinic]:
     """Speech is thirty times faster than on the telephone; the server's own timers are not."""
     office = await Office.open(tmp_path)
     async with (

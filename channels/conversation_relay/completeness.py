@@ -43,9 +43,7 @@ IN_THE_AIR = _set(
 )
 """Words that a sentence seldom ends with."""
 
-GREETINGS = _set(
-    "hi hello hey there good morning afternoon evening um hola buenos buenas dias tardes noches"
-)
+GREETINGS = _set("hi hello hey there good morning afternoon evening um hola buenos buenas dias tardes noches")
 """What callers say before they say what they want."""
 
 _STOPS = frozenset({".", "?", "!"})
