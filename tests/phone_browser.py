@@ -158,6 +158,8 @@ class Phone:
             heard = await self.replies.count()
             await self.enter(words)
             await expect(self.replies.nth(heard)).to_be_visible()
+        # a round trip, behind which every frame sent so far has been noted
+        await self.page.evaluate("0")
 
     async def enter(self, words: str) -> None:
         """Type words and press Enter, whatever the agent is doing."""
