@@ -8,7 +8,6 @@ open, but for a filler's, which the reply closes.
 
 import json
 from collections.abc import Callable, Iterator
-from enum import Enum, auto
 
 import msgspec
 
@@ -18,6 +17,7 @@ from channels.conversation_relay.commands import Admit, Close, Command, Note, Se
 from channels.conversation_relay.completeness import is_backchannel, is_noise
 from channels.conversation_relay.debounce import NO_NEWS_LIMIT, Ear
 from channels.conversation_relay.filler import Filler
+from channels.conversation_relay.phase import Phase
 from channels.conversation_relay.playback import KEY_RACE, UNHEARD, Playback
 from engine.heard import Connected, Heard, Piece, Played, Reconnected, Reply, Silence
 from engine.settings import Voice
@@ -35,15 +35,6 @@ HELD_BACK = 64
 """Frames that may come before the setup."""
 
 Action = Callable[[float], list[Command]]
-
-
-class Phase(Enum):
-    WAITING = auto()
-    """For the setup frame."""
-    TALKING = auto()
-    ENDED = auto()
-    """We sent `end`; Twilio closes the socket."""
-    CLOSED = auto()
 
 
 class Line:
