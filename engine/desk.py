@@ -5,7 +5,6 @@ import logging
 import time
 from collections.abc import Callable, Generator
 from datetime import datetime
-from typing import Protocol
 
 from sqlalchemy.engine import Connection
 
@@ -20,18 +19,9 @@ from engine.steps import Use
 from engine.store import Store, StoreUnavailable
 from engine.turn import turn
 from engine.vocabulary import Language, Reason, State
-from tools.interface import Escalate, Failed, KeepMessage, ToolRequest, ToolResult
+from tools.interface import Escalate, Failed, KeepMessage, Tools
 
 log = logging.getLogger(__name__)
-
-
-class CountingTools(Protocol):
-    """The clinic's tools in one transaction, and how many rows the last of them changed."""
-
-    @property
-    def rows_changed(self) -> int: ...
-
-    def use(self, request: ToolRequest) -> ToolResult: ...
 
 
 class FrontDesk:
@@ -46,7 +36,7 @@ class FrontDesk:
         store: Store,
         book: Rulebook,
         extractor: Extractor,
-        tools: Callable[[Connection], CountingTools],
+        tools: Callable[[Connection], Tools],
         now: Callable[[], datetime],
         committed: Callable[[], None] = lambda: None,
     ) -> None:
@@ -211,9 +201,7 @@ class FrontDesk:
         return Reply(pieces=(piece,), lang=lang, ending=ending)
 
 
-def run(
-    running: Generator[Need, Got, TurnRecord], extraction: Extraction | None, tools: CountingTools
-) -> TurnRecord:
+def run(running: Generator[Need, Got, TurnRecord], extraction: Extraction | None, tools: Tools) -> TurnRecord:
     """Drive a turn to its end with an extraction that is there already and tools that answer at once."""
     rows: list[int] = []
     got: Got | None = None

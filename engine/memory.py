@@ -5,7 +5,6 @@ plain data; only the turn changes it.
 """
 
 from datetime import date, datetime
-from typing import Any
 
 import msgspec
 
@@ -189,8 +188,3 @@ def decode(snapshot: str | bytes) -> Call:
 def copy(call: Call) -> Call:
     """A call that shares nothing changeable with `call`."""
     return decode(encode(call))
-
-
-def plain(value: Any) -> Any:
-    """`value` as JSON-ready builtins, for the log."""
-    return msgspec.to_builtins(value)

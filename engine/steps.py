@@ -90,6 +90,14 @@ class View(msgspec.Struct, kw_only=True):
     def local(self) -> datetime:
         return self.clinic.local(self.now)
 
+    @property
+    def patient_age(self) -> int:
+        """Full years of the patient who was found."""
+        patient = self.call.person.patient
+        assert patient is not None
+        born, today = patient.date_of_birth, self.local.date()
+        return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+
     def addressed(self, key: str) -> str:
         """The wording for this caller: `key` to the patient, `key_for` to somebody who calls for them."""
         person = self.call.person

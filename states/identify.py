@@ -1,11 +1,10 @@
 """Identify: who the patient is. Name and birthday first, one thing more where the errand reads a record."""
 
-from datetime import date
-
 from engine.guards import ATTEMPTS_TO_PERSON, needed_level
 from engine.memory import Person
 from engine.steps import Ask, Fire, Line, Step, Use, View, line
-from engine.vocabulary import Answer, Asked, Intent, Reason, Trigger
+from engine.vocabulary import Asked, Intent, Reason, Trigger
+from states.intent import anything_else
 from tools.interface import Level, LookUpPatient
 
 ADULT = 18
@@ -17,7 +16,7 @@ def decide(view: View) -> Step:
     """Ask for what is missing, look the patient up once all of it is there."""
     person = view.call.person
     if view.call.errand is None and _only_asks(view):
-        return _anything_else(view)
+        return anything_else(view)
     missing = _missing(view, person)
     if missing is not None:
         return _ask(view, missing)
@@ -32,14 +31,6 @@ def _only_asks(view: View) -> bool:
     """Whether the caller has asked about the clinic and wanted nothing done so far."""
     digresses = view.frame.intent in (Intent.CLINIC_QUESTION, Intent.OTHER)
     return (digresses and view.call.person == Person()) or view.call.asked is Asked.ANYTHING_ELSE
-
-
-def _anything_else(view: View) -> Step:
-    if view.call.asked is Asked.ANYTHING_ELSE and view.frame.answer is Answer.NO:
-        return Fire(trigger=Trigger.GOODBYE, say=(line("goodbye"),))
-    if view.call.asked is Asked.ANYTHING_ELSE and view.frame.answer is Answer.YES:
-        return Ask(asked=Asked.INTENT, line=line("what_else"))
-    return Ask(asked=Asked.ANYTHING_ELSE, line=line("anything_else"))
 
 
 def _missing(view: View, person: Person) -> Asked | None:
@@ -108,7 +99,7 @@ def _name_question(view: View, person: Person) -> Line:
 def _known(view: View, person: Person) -> Step:
     """The record is found; what remains is whether this caller may speak for this patient."""
     assert person.patient is not None
-    minor = _age(person.patient.date_of_birth, view.local.date()) < ADULT
+    minor = view.patient_age < ADULT
     if minor and person.on_behalf_of not in CHILDREN and person.guardian is not True:
         return _guardian(view, person)
     errand = view.call.errand
@@ -124,7 +115,3 @@ def _guardian(view: View, person: Person) -> Step:
     if person.guardian is False:
         return Fire(trigger=Trigger.GIVE_UP, say=(line("minor_alone"),), reason=Reason.PROXY)
     return Ask(asked=Asked.ON_BEHALF_OF, line=line("ask_guardian", given=person.patient.given))
-
-
-def _age(born: date, today: date) -> int:
-    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))

@@ -11,6 +11,7 @@ from engine.steps import Ask, Fire, Line, Step, Use, View, line
 from engine.vocabulary import Asked, Intent, Reason, Trigger, VisitType, Wish
 from engine.wishes import names
 from states.bookings import facts as booking_facts
+from states.identify import ADULT
 from tools.interface import FindOpenings, Opening
 
 CONSTRAINT_AFTER = 2
@@ -18,7 +19,6 @@ CONSTRAINT_AFTER = 2
 PERSON_AFTER = 4
 WIDEST = 2
 ORDINALS = ("first", "second", "third")
-ADULT = 18
 DEFAULT_MINUTES = 30
 
 
@@ -73,7 +73,7 @@ def _eligible(view: View, errand: Errand) -> tuple[Provider, ...] | Ask:
         named = _generalists(view)
     if not named:
         return Ask(asked=Asked.PROVIDER, line=line("ask_provider"))
-    fitting = [p for p in named if p.min_age <= _age(view) <= p.max_age]
+    fitting = [p for p in named if p.min_age <= view.patient_age <= p.max_age]
     if not fitting:
         say = (line("wrong_age", provider=named[0].name),)
         return Ask(asked=Asked.PROVIDER, say=say, line=line("ask_provider"))
@@ -95,7 +95,7 @@ def _same_specialty(view: View, name: str) -> list[Provider]:
 
 
 def _generalists(view: View) -> list[Provider]:
-    wanted = "Pediatrics" if _age(view) < ADULT else "Family Medicine"
+    wanted = "Pediatrics" if view.patient_age < ADULT else "Family Medicine"
     return [p for p in view.clinic.providers if p.specialty == wanted] or list(view.clinic.providers)
 
 
@@ -112,13 +112,6 @@ def _ask_which_provider(named: list[Provider]) -> Ask:
         first, second = ({"provider": p.name, "specialty": p.specialty} for p in named)
         return Ask(asked=Asked.PROVIDER, line=line("which_of_two_providers", first=first, second=second))
     return Ask(asked=Asked.PROVIDER, line=line("which_provider", providers=[p.name for p in named]))
-
-
-def _age(view: View) -> int:
-    patient = view.call.person.patient
-    assert patient is not None
-    born, today = patient.date_of_birth, view.local.date()
-    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 
 # ---------------------------------------------------------------- when

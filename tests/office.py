@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import text
 
 from engine import journal
-from engine.desk import CountingTools, FrontDesk
+from engine.desk import FrontDesk
 from engine.extraction import Extraction, Extractor, Request
 from engine.heard import Connected, Gone, Heard, Keyed, Played, Reconnected, Reply, Silence, Utterance
 from engine.local.reader import LocalExtractor
@@ -26,7 +26,7 @@ from engine.screen.screen import RedFlagScreen
 from engine.speech.wordings import Speech
 from engine.store import Store
 from engine.table import Driver
-from tools.interface import ToolRequest, ToolResult
+from tools.interface import ToolRequest, ToolResult, Tools
 from tools.sql import SqlTools, load_demo, read_clinic
 
 NOW = datetime(2026, 3, 2, 9, 15, tzinfo=ZoneInfo("America/New_York"))
@@ -49,7 +49,7 @@ class Script:
 class BrokenTools:
     """Tools that fail for the requests named, as often as said, and work otherwise."""
 
-    def __init__(self, inner: CountingTools, failing: dict[str, int]) -> None:
+    def __init__(self, inner: Tools, failing: dict[str, int]) -> None:
         self._inner = inner
         self._failing = failing
 

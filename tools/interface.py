@@ -292,6 +292,11 @@ ToolResult = (
 class Tools(Protocol):
     """The clinic's tools inside one transaction."""
 
+    @property
+    def rows_changed(self) -> int:
+        """How many rows the last use wrote."""
+        ...
+
     def use(self, request: ToolRequest) -> ToolResult:
         """Run one tool; a failed one is a `Failed`."""
         ...
