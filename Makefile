@@ -36,9 +36,9 @@ $(VENV)/dev.stamp: requirements-dev.lock | $(VENV)/bin/python
 # After a change of pyproject.toml; needs `uv`.
 lock:
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
-	  pyproject.toml --extra postgres -o requirements.lock
+	  pyproject.toml --extra postgres --extra otel -o requirements.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
-	  pyproject.toml --extra postgres --extra dev -o requirements-dev.lock
+	  pyproject.toml --extra postgres --extra otel --extra dev -o requirements-dev.lock
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,1 @@
+"""The console: what QA reads of calls."""
