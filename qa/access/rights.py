@@ -62,7 +62,8 @@ class Doorkeeper(Protocol):
     async def note(self, visitor: Visitor, action: str, target: str = "", detail: str = "") -> None:
         """Append one row to the audit log; no patient's data in any of its words.
 
-        `action` is one of `view`, `search`, `export`, `reveal`, `verdict`, `link`, `sign-in`, …; `target` a call id or
-        a page; `detail` what an auditor asks next: the reason of a reveal, the names of the filters of a search.
+        `action` is one of `view`, `search`, `export`, `reveal`, `verdict`, `link`, `sign-in`, …; `target` a
+        call id or a page; `detail` what an auditor asks next: the reason of a reveal, the names of the
+        filters of a search.
         """
         ...
