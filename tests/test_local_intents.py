@@ -25,6 +25,7 @@ def intent_of(text: str, asked: Asked | None = Asked.INTENT, lang: Language = EN
         "my boy has had an ear ache since last night and I want him looked at",
         "can you squeeze me in sometime next week",
         "do you have anything on Monday morning",
+        "can I have something on Friday",
         "is there any way I could be seen today",
         "it's time for my mammogram",
         "the hospital told me to make a visit with you",
@@ -59,6 +60,8 @@ def test_a_wish_for_a_visit_is_heard_however_it_is_put(text: str) -> None:
         ("which doctor am I seeing on Monday", Intent.LOOK_UP),
         ("I forgot when I'm scheduled", Intent.LOOK_UP),
         ("am I still on for the tenth", Intent.LOOK_UP),
+        ("do I have anything on Friday", Intent.LOOK_UP),
+        ("does my son have something next week", Intent.LOOK_UP),
     ],
 )
 def test_errands_with_a_booked_visit_are_told_apart(text: str, intent: Intent) -> None:

@@ -147,6 +147,14 @@ def test_a_specialty_nobody_foresaw_is_found_by_its_own_name() -> None:
     assert read_specialty("I was sent to hand therapy", roster, Language.EN) == "Hand Therapy"
 
 
+@pytest.mark.parametrize("text", ["no hon", "no, hon.", "yes win"])
+def test_an_answer_is_not_the_first_syllable_of_a_name(text: str) -> None:
+    """A yes or no before a word of address makes nobody's surname out of both."""
+    roster = (RosterEntry(name="Dr. Thomas Nguyen", specialty="Dermatology"),)
+    expected = "Dr. Thomas Nguyen" if text == "yes win" else None
+    assert read_provider(text, roster, Language.EN) == expected
+
+
 def test_an_empty_roster_has_nobody() -> None:
     """Nothing is found on an empty roster."""
     assert read_provider("Dr. Chen", (), Language.EN) is None

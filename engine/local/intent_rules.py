@@ -66,6 +66,7 @@ RULES: dict[Intent, tuple[str, ...]] = {
         "question have i have",
         "question visit aux i have",
         "question carer be i",
+        "holding",
     ),
     Intent.CLINIC_QUESTION: (
         "opens",

@@ -37,6 +37,8 @@ _REPAIR_WORDS = "no sorry mean wait actually rather meant scratch perdon digo in
 _REPAIRS = frozenset(_REPAIR_WORDS.split())
 _LEAD_WORDS = "with see seeing con the is or o and prefer want to take dr"
 _LEADS = frozenset(_LEAD_WORDS.split())
+_ANSWERS = frozenset(["no", "nope", "yes", "yeah", "yep", "si"])
+"""Before a name they answer; they are not the first syllable of one ("no, hon")."""
 _LEADING = NEVER | _LEADS
 _SURNAMES = FAMILY - NEVER
 _PLAIN_SURNAMES = _SURNAMES - SELDOM
@@ -141,6 +143,8 @@ def _mentions(words: list[Word], names: tuple[_Name, ...]) -> list[_Mention]:
 def _alone(words: list[Word], names: tuple[_Name, ...]) -> list[_Mention]:
     """Read an utterance that is nothing but a name, perhaps cut up or misheard."""
     tail = [word for word in words if word.is_word and word.plain not in _LEADS - {"o", "or"}]
+    if len(tail) > 1 and tail[0].plain in _ANSWERS:
+        tail = tail[1:]
     if not 0 < len(tail) <= 3:
         return []
     if any(word.plain in NEVER or word.plain in SELDOM for word in tail):
