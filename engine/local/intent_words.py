@@ -253,7 +253,7 @@ TAGS = {
     "|still on|planned|set up|on your calendar|programada|agendada|agendado|expected|seeing you",
     "holding": "do i have anything|do i have something|do we have anything|do we have something"
     "|does @ have anything|does @ have something|have i got anything|have i got something"
-    "|have we got anything|anything under my name|anything in my name|tengo algo|tenemos algo|tiene algo a mi nombre",
+    "|have we got anything|anything under my name|anything in my name|tengo algo|tenemos algo",
     # ------------------------------------------------------------ not a clinic's business
     "chat": "weather|snow|snowing|rain|raining|joke|jokes|news|score|scores|stock|stocks|president"
     "|election|movie|song|lottery|horoscope|trivia|clima|llover|nieve|chiste|noticias",
