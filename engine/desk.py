@@ -180,7 +180,7 @@ class FrontDesk:
             del self._read_for[call.call_sid]
 
     async def _load(self, call_sid: str) -> Call | None:
-        return await self._store.transact(lambda connection: journal.load(connection, call_sid))
+        return await self._store.read(lambda connection: journal.load(connection, call_sid))
 
     def _forget(self, call_sid: str) -> None:
         lock = self._locks.get(call_sid)

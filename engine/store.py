@@ -1,66 +1,58 @@
 """The database behind the engine and the tools: whole transactions, run off the event loop.
 
 SQLite has one writer thread and begins every transaction IMMEDIATE: with a deferred one two callers may both
-read a free slot before either writes. PostgreSQL has a few threads and its own isolation.
+read a free slot before either writes. PostgreSQL has a few threads and its own isolation. Those who only look
+on read on threads and connections of their own, which cannot write.
 """
 
 import asyncio
 import random
-import sqlite3
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from sqlalchemy import URL, Engine, QueuePool, create_engine, event, make_url
+from sqlalchemy import Engine
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import (
-    ArgumentError,
-    DBAPIError,
-    InterfaceError,
-    NoSuchModuleError,
-    OperationalError,
-    PendingRollbackError,
-)
+from sqlalchemy.exc import DBAPIError, PendingRollbackError
 
+from engine.database import (
+    READERS,
+    WRITERS,
+    StoreUnavailable,
+    fault,
+    is_out_of_reach,
+    is_transient,
+    open_to_read,
+    open_to_write,
+)
 from engine.schema import apply_schema
+
+__all__ = ["Store", "StoreUnavailable"]
 
 R = TypeVar("R")
 
 ATTEMPTS = 3
 PAUSE = 0.02
 """Seconds before the first repetition; doubles."""
-BUSY_MS = 1_500
-"""How long SQLite waits for another process's transaction, each attempt."""
-PRAGMAS = (f"busy_timeout = {BUSY_MS}", "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON")
-"""FULL: what a caller was told survives a power cut too; NORMAL would only survive a killed process."""
-THREADS = {"sqlite": 1, "postgresql": 4}
-"""More than four threads on two cores made PostgreSQL slower and its tail far longer."""
-
-_RETRIED_STATES = frozenset({"40001", "40P01", "55P03"})
-"""Serialization failure, deadlock, lock timeout: the transaction is gone and may be run again."""
-_SQLITE_AT_FAULT = frozenset({"SQLITE_ERROR", "SQLITE_CONSTRAINT", "SQLITE_MISMATCH", "SQLITE_RANGE"})
-"""OperationalErrors of SQLite that speak of the statement, not of the database."""
-
-
-class StoreUnavailable(Exception):
-    """The database can't be reached, or stays locked. Its text names the fault and holds no data."""
 
 
 class Store:
     """One database and the threads that may talk to it."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, reading: Engine | None = None) -> None:
+        """`reading` cannot write; without it, reads queue with the transactions."""
         self._engine = engine
-        self._threads = ThreadPoolExecutor(THREADS[engine.dialect.name], thread_name_prefix="store")
+        self._reading = reading or engine
+        self._writers = ThreadPoolExecutor(WRITERS[engine.dialect.name], thread_name_prefix="store")
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader") if reading else self._writers
 
     @classmethod
     def open(cls, url: str) -> "Store":
         """Connect to `url` and bring its schema up to date; raises `StoreUnavailable`."""
-        store = cls(_engine(url))
+        store = cls(open_to_write(url), open_to_read(url))
         try:
-            store._threads.submit(apply_schema, store._engine).result()
+            store._writers.submit(apply_schema, store._engine).result()
         except DBAPIError as error:
             store._shut()
             raise StoreUnavailable(fault(error)) from None
@@ -82,6 +74,16 @@ class Store:
         """
         return await asyncio.shield(asyncio.wrap_future(self._submit(work)))
 
+    async def read(self, work: Callable[[Connection], R]) -> R:
+        """Run `work`, which only reads, on one committed state of the database; it waits for no writer.
+
+        Raises `StoreUnavailable`, and whatever `work` raises; a statement that writes fails in one of the two
+        ways. A database in memory has one connection only, where it runs like any transaction.
+        """
+        return await asyncio.wrap_future(
+            self._run_on(self._readers, lambda: self._attempt(self._reading, work))
+        )
+
     def transact_now(self, work: Callable[[Connection], R]) -> R:
         """Like `transact`, for callers without an event loop; never from inside `work`."""
         return self._submit(work).result()
@@ -95,22 +97,25 @@ class Store:
         self._shut()
 
     def _submit(self, work: Callable[[Connection], R]) -> Future[R]:
+        return self._run_on(self._writers, lambda: self._attempt(self._engine, work))
+
+    def _run_on(self, threads: ThreadPoolExecutor, job: Callable[[], R]) -> Future[R]:
         try:
-            return self._threads.submit(self._attempt, work)
+            return threads.submit(job)
         except RuntimeError:
             raise StoreUnavailable("the store is closed") from None
 
-    def _attempt(self, work: Callable[[Connection], R]) -> R:
+    def _attempt(self, engine: Engine, work: Callable[[Connection], R]) -> R:
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                with self._engine.begin() as connection:
+                with engine.begin() as connection:
                     return work(connection)
             except PendingRollbackError:
                 # The connection went while `work` was in a statement whose failure it took for an answer.
                 raise StoreUnavailable("the connection was lost") from None
             except DBAPIError as error:
                 again = is_transient(error)
-                if not again and not _is_out_of_reach(error):
+                if not again and not is_out_of_reach(error):
                     raise
                 if not again or attempt == ATTEMPTS:
                     raise StoreUnavailable(fault(error)) from None
@@ -118,89 +123,7 @@ class Store:
         raise AssertionError("unreachable")
 
     def _shut(self) -> None:
-        self._threads.shutdown(wait=True)
-        self._engine.dispose()
-
-
-def is_transient(error: DBAPIError) -> bool:
-    """Whether the same work may succeed when it is run again at once."""
-    if getattr(error.orig, "sqlstate", None) in _RETRIED_STATES:
-        return True
-    return str(getattr(error.orig, "sqlite_errorname", "")).startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
-
-
-def fault(error: DBAPIError) -> str:
-    """Name what went wrong by the driver's own code; its words and values may be patients' data."""
-    code = getattr(error.orig, "sqlstate", None) or getattr(error.orig, "sqlite_errorname", None)
-    return f"{type(error.orig).__name__} {code or 'no connection'}"
-
-
-def _is_out_of_reach(error: DBAPIError) -> bool:
-    if error.connection_invalidated:
-        return True
-    if isinstance(error.orig, sqlite3.Error):
-        name = getattr(error.orig, "sqlite_errorname", None)
-        return isinstance(error, OperationalError) and name not in _SQLITE_AT_FAULT
-    return isinstance(error, OperationalError | InterfaceError)
-
-
-def _engine(url: str) -> Engine:
-    try:
-        parsed = make_url(url)
-        backend = parsed.get_backend_name()
-    except (ArgumentError, NoSuchModuleError):
-        raise StoreUnavailable("DATABASE_URL is no SQLAlchemy URL") from None
-    if backend == "sqlite":
-        return _sqlite(parsed)
-    if backend in ("postgresql", "postgres"):
-        return _postgresql(parsed)
-    raise StoreUnavailable(f"DATABASE_URL names {backend}; expected sqlite or postgresql")
-
-
-def _sqlite(url: URL) -> Engine:
-    if url.database and url.database != ":memory:":
-        try:
-            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise StoreUnavailable(f"the folder of the database: {type(error).__name__}") from None
-    engine = create_engine(
-        url.set(drivername="sqlite"),
-        hide_parameters=True,
-        poolclass=QueuePool,
-        pool_size=1,
-        max_overflow=0,
-        connect_args={"isolation_level": None, "check_same_thread": False},
-    )
-    event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
-    return engine
-
-
-def _prepare_sqlite(driver: Any, _: object) -> None:
-    cursor = driver.cursor()
-    for pragma in (
-        f"busy_timeout = {BUSY_MS}",
-        "journal_mode = WAL",
-        "synchronous = FULL",
-        "foreign_keys = ON",
-    ):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _postgresql(url: URL) -> Engine:
-    try:
-        return create_engine(
-            url.set(drivername="postgresql+psycopg"),
-            hide_parameters=True,
-            pool_size=THREADS["postgresql"],
-            max_overflow=0,
-            pool_pre_ping=True,
-            connect_args={
-                "connect_timeout": 3,
-                "options": "-c statement_timeout=10000 -c lock_timeout=3000"
-                " -c idle_in_transaction_session_timeout=30000",
-            },
-        )
-    except ModuleNotFoundError:
-        raise StoreUnavailable("PostgreSQL needs the extra `postgres` of this package (psycopg)") from None
+        for threads in {self._readers, self._writers}:
+            threads.shutdown(wait=True)
+        for engine in {self._reading, self._engine}:
+            engine.dispose()

@@ -21,7 +21,7 @@ def routes(store: Store, *, allowed: bool) -> list[BaseRoute]:
         if not allowed:
             return JSONResponse({"error": CLOSED}, 403)
         call_sid = request.path_params["call_sid"]
-        history = await store.transact(lambda connection: journal.history(connection, call_sid))
+        history = await store.read(lambda connection: journal.history(connection, call_sid))
         if not history["turns"]:
             return JSONResponse({"error": "No call of that id is stored."}, 404)
         return Response(lines(history["transitions"]), media_type="application/x-ndjson")

@@ -265,6 +265,64 @@ async def test_postgresql_addresses_lead_to_one_driver(tmp_path: Path, scheme: s
     await store.close()
 
 
+# ---------------------------------------------------------------- reading
+
+
+async def test_a_reader_sees_what_is_committed_and_waits_for_no_writer(url: str) -> None:
+    """While a transaction is open a reader answers, with the rows before it; afterwards with those after it."""
+    store = Store.open(url)
+    people = text("SELECT count(*) FROM Patients")
+    written, gate = threading.Event(), threading.Event()
+
+    def work(connection: Connection) -> None:
+        connection.execute(text(PEOPLE))
+        written.set()
+        gate.wait(10)
+
+    writing = asyncio.ensure_future(store.transact(work))
+    await asyncio.to_thread(written.wait, 10)
+    assert await store.read(lambda connection: connection.execute(people).scalar_one()) == 0
+    gate.set()
+    await writing
+    assert await store.read(lambda connection: connection.execute(people).scalar_one()) == 2
+    await store.close()
+
+
+async def test_a_reader_sees_one_state_from_beginning_to_end(url: str) -> None:
+    """What is committed between two statements of one reader is not seen by the second."""
+    store = Store.open(url)
+    people = text("SELECT count(*) FROM Patients")
+    begun, gate = threading.Event(), threading.Event()
+
+    def look_twice(connection: Connection) -> tuple[int, int]:
+        before = connection.execute(people).scalar_one()
+        begun.set()
+        gate.wait(10)
+        return before, connection.execute(people).scalar_one()
+
+    looking = asyncio.ensure_future(store.read(look_twice))
+    await asyncio.to_thread(begun.wait, 10)
+    await store.transact(lambda connection: connection.execute(text(PEOPLE)))
+    gate.set()
+    assert await looking == (0, 0)
+    await store.close()
+
+
+async def test_a_reader_cannot_write(store: Store) -> None:
+    """A statement that writes fails, and leaves nothing."""
+    with pytest.raises((DBAPIError, StoreUnavailable)):
+        await store.read(lambda connection: connection.execute(text(PEOPLE)))
+    assert await store.read(lambda c: c.execute(text("SELECT count(*) FROM Patients")).scalar_one()) == 2
+
+
+async def test_a_database_in_memory_is_read_where_it_is_written() -> None:
+    """Its one connection is the writer's, and a reader sees what is there."""
+    store = Store.open("sqlite://")
+    await store.transact(lambda connection: connection.execute(text(PEOPLE)))
+    assert await store.read(lambda c: c.execute(text("SELECT count(*) FROM Patients")).scalar_one()) == 2
+    await store.close()
+
+
 # ---------------------------------------------------------------- stamps
 
 

@@ -75,7 +75,7 @@ def routes(
         return _file(found, request) if found else _json(Fault(error="There is no such file."), 404)
 
     async def start(request: Request) -> Response:
-        people = await store.transact(lambda c: roles(c, clinic, now())) if demo else ()
+        people = await store.read(lambda c: roles(c, clinic, now())) if demo else ()
         return _json(
             Start(
                 clinic=clinic.name,
@@ -90,7 +90,7 @@ def routes(
     async def call(request: Request) -> Response:
         call_sid = request.path_params["call_sid"]
         known = CALL_SID.fullmatch(call_sid)
-        found = await store.transact(lambda c: feed(c, call_sid, clinic)) if known else None
+        found = await store.read(lambda c: feed(c, call_sid, clinic)) if known else None
         return _json(found) if found else _json(Fault(error="No call of this id has been heard."), 404)
 
     addresses: Mapping[str, Endpoint] = {

@@ -6,8 +6,8 @@ from sqlalchemy import RowMapping, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from engine.clinic import Clinic
+from engine.database import is_transient
 from engine.stamps import moment, stamp
-from engine.store import is_transient
 from engine.vocabulary import VisitType
 from tools.interface import (
     Booked,

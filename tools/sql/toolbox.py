@@ -7,7 +7,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from engine.clinic import Clinic
-from engine.store import fault
+from engine.database import fault
 from tools.interface import (
     Cancel,
     Escalate,
