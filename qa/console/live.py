@@ -1,0 +1,92 @@
+"""Tells open pages that a call has moved: one poller a process, only while somebody watches."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import NamedTuple
+
+from sqlalchemy import text
+from sqlalchemy.engine import Connection
+
+from engine.store import Store, StoreUnavailable
+
+EVERY = 1.0
+"""Seconds between two looks at the calls that are on."""
+WATCHERS = 64
+"""Pages that one process keeps up to date; further ones say that they don't move by themselves."""
+CALLS = 500
+"""Calls that are followed at once, the latest first."""
+_MOVING = text(
+    "SELECT call_sid, version FROM Calls WHERE ended_at IS NULL ORDER BY updated_at DESC LIMIT :most"
+)
+log = logging.getLogger(__name__)
+
+
+class TooMany(Exception):
+    """As many pages are watching as this process serves."""
+
+
+class Moved(NamedTuple):
+    """Calls that have taken a turn, begun or ended since the last look."""
+
+    calls: frozenset[str]
+
+
+class Live:
+    """Watches the database while anybody watches it, and is quiet otherwise."""
+
+    def __init__(self, store: Store, every: float = EVERY) -> None:
+        self._store = store
+        self._every = every
+        self._watchers: set[asyncio.Queue[Moved | None]] = set()
+        self._poller: asyncio.Task[None] | None = None
+        self._closed = False
+
+    @property
+    def watchers(self) -> int:
+        """How many pages are kept up to date."""
+        return len(self._watchers)
+
+    @asynccontextmanager
+    async def watch(self) -> AsyncIterator["asyncio.Queue[Moved | None]"]:
+        """News of calls from now on; None says that there will be no more. Raises `TooMany`."""
+        if len(self._watchers) >= WATCHERS or self._closed:
+            raise TooMany
+        news: asyncio.Queue[Moved | None] = asyncio.Queue(maxsize=16)
+        self._watchers.add(news)
+        if self._poller is None or self._poller.done():
+            self._poller = asyncio.create_task(self._poll())
+        try:
+            yield news
+        finally:
+            self._watchers.discard(news)
+
+    def close(self) -> None:
+        """End every watch: the server is going, and open streams would keep it."""
+        self._closed = True
+        self._tell(None)
+
+    async def _poll(self) -> None:
+        """Ends with the last watcher; a database that is away is asked again."""
+        before: dict[str, int] | None = None
+        while self._watchers and not self._closed:
+            with contextlib.suppress(StoreUnavailable):
+                now = await self._store.read(_moving)
+                if before is not None and now != before:
+                    changed = {sid for sid in now.keys() | before.keys() if now.get(sid) != before.get(sid)}
+                    self._tell(Moved(frozenset(changed)))
+                before = now
+            await asyncio.sleep(self._every)
+
+    def _tell(self, news: Moved | None) -> None:
+        for queue in self._watchers:
+            if queue.full():  # a page that does not read gets the whole truth with its next look
+                queue.get_nowait()
+            queue.put_nowait(news)
+
+
+def _moving(connection: Connection) -> dict[str, int]:
+    rows = connection.execute(_MOVING, {"most": CALLS}).mappings()
+    return {row["call_sid"]: row["version"] for row in rows}
