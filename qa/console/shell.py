@@ -1,4 +1,4 @@
-"""The console's shell: templates, the frame around every page, headers, errors, a visitor's time zone and theme.
+"""The console's shell: templates, the frame around every page, headers, errors, a visitor's zone and theme.
 
 Conventions, for whoever adds a page:
 
