@@ -6,35 +6,22 @@ on read on threads and connections of their own, which cannot write.
 """
 
 import asyncio
-import random
-import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from typing import TypeVar
 
 from sqlalchemy import Engine
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import DBAPIError, PendingRollbackError
+from sqlalchemy.exc import DBAPIError
 
-from engine.database import (
-    READERS,
-    WRITERS,
-    StoreUnavailable,
-    fault,
-    is_out_of_reach,
-    is_transient,
-    open_to_read,
-    open_to_write,
-)
+from engine.database import READERS, WRITERS, StoreUnavailable, fault, open_to_read, open_to_write
+from engine.observer import NOBODY, Observer, Settled
 from engine.schema import apply_schema
+from engine.transaction import GroupWriter, Threads
 
 __all__ = ["Store", "StoreUnavailable"]
 
 R = TypeVar("R")
-
-ATTEMPTS = 3
-PAUSE = 0.02
-"""Seconds before the first repetition; doubles."""
 
 
 class Store:
@@ -42,29 +29,28 @@ class Store:
 
     def __init__(self, engine: Engine, reading: Engine | None = None) -> None:
         """`reading` cannot write; without it, reads queue with the transactions."""
-        self._engine = engine
-        self._reading = reading or engine
-        self._writers = ThreadPoolExecutor(WRITERS[engine.dialect.name], thread_name_prefix="store")
-        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader") if reading else self._writers
+        self._engines = [engine] if reading is None else [reading, engine]
+        self._writers = _writers(engine)
+        self._readers = self._writers if reading is None else Threads(reading, READERS, "reader")
 
     @classmethod
     def open(cls, url: str) -> "Store":
         """Connect to `url` and bring its schema up to date; raises `StoreUnavailable`."""
-        store = cls(open_to_write(url), open_to_read(url))
+        engine = open_to_write(url)
         try:
-            store._writers.submit(apply_schema, store._engine).result()
+            apply_schema(engine)
+            return cls(engine, open_to_read(url))
         except DBAPIError as error:
-            store._shut()
+            engine.dispose()
             raise StoreUnavailable(fault(error)) from None
         except BaseException:
-            store._shut()
+            engine.dispose()
             raise
-        return store
 
     @property
     def dialect(self) -> str:
         """`sqlite` or `postgresql`."""
-        return self._engine.dialect.name
+        return self._engines[-1].dialect.name
 
     async def transact(self, work: Callable[[Connection], R]) -> R:
         """Run `work` in one transaction: committed when it returns, undone when it raises.
@@ -72,7 +58,7 @@ class Store:
         `work` may be run again after a deadlock, so it must build everything from its arguments. It goes on
         when the awaiting task is cancelled. Raises `StoreUnavailable`, and whatever `work` raises.
         """
-        return await asyncio.shield(asyncio.wrap_future(self._submit(work)))
+        return await asyncio.shield(asyncio.wrap_future(self._write(work)))
 
     async def read(self, work: Callable[[Connection], R]) -> R:
         """Run `work`, which only reads, on one committed state of the database; it waits for no writer.
@@ -80,50 +66,57 @@ class Store:
         Raises `StoreUnavailable`, and whatever `work` raises; a statement that writes fails in one of the two
         ways. A database in memory has one connection only, where it runs like any transaction.
         """
-        return await asyncio.wrap_future(
-            self._run_on(self._readers, lambda: self._attempt(self._reading, work))
-        )
+        return await asyncio.shield(asyncio.wrap_future(_submit(self._readers, work)))
 
     def transact_now(self, work: Callable[[Connection], R]) -> R:
         """Like `transact`, for callers without an event loop; never from inside `work`."""
-        return self._submit(work).result()
+        return self._write(work).result()
+
+    def _write(self, work: Callable[[Connection], R]) -> Future[R]:
+        watched = _Watched(work)
+        future = _submit(self._writers, watched)
+        future.add_done_callback(lambda done: watched.tell(self.observer, done))
+        return future
 
     async def close(self) -> None:
         """Let running transactions finish, then let go of the database."""
-        await asyncio.to_thread(self._shut)
+        await asyncio.to_thread(self.close_now)
 
     def close_now(self) -> None:
         """Like `close`, for callers without an event loop."""
-        self._shut()
-
-    def _submit(self, work: Callable[[Connection], R]) -> Future[R]:
-        return self._run_on(self._writers, lambda: self._attempt(self._engine, work))
-
-    def _run_on(self, threads: ThreadPoolExecutor, job: Callable[[], R]) -> Future[R]:
-        try:
-            return threads.submit(job)
-        except RuntimeError:
-            raise StoreUnavailable("the store is closed") from None
-
-    def _attempt(self, engine: Engine, work: Callable[[Connection], R]) -> R:
-        for attempt in range(1, ATTEMPTS + 1):
-            try:
-                with engine.begin() as connection:
-                    return work(connection)
-            except PendingRollbackError:
-                # The connection went while `work` was in a statement whose failure it took for an answer.
-                raise StoreUnavailable("the connection was lost") from None
-            except DBAPIError as error:
-                again = is_transient(error)
-                if not again and not is_out_of_reach(error):
-                    raise
-                if not again or attempt == ATTEMPTS:
-                    raise StoreUnavailable(fault(error)) from None
-            time.sleep(PAUSE * 2**attempt * random.random())
-        raise AssertionError("unreachable")
-
-    def _shut(self) -> None:
-        for threads in {self._readers, self._writers}:
-            threads.shutdown(wait=True)
-        for engine in {self._reading, self._engine}:
+        self._readers.shutdown()
+        self._writers.shutdown()
+        for engine in self._engines:
             engine.dispose()
+
+
+class _Watched(Generic[R]):
+    """Some work, how often it was run, and how long ago it was asked for."""
+
+    def __init__(self, work: Callable[[Connection], R]) -> None:
+        self._work = work
+        self._asked = time.perf_counter()
+        self._runs = 0
+
+    def __call__(self, connection: Connection) -> R:
+        self._runs += 1
+        return self._work(connection)
+
+    def tell(self, observer: Observer, done: Future[R]) -> None:
+        """Tell what became of it."""
+        error = done.exception()
+        failed: Settled = "unavailable" if isinstance(error, StoreUnavailable) else "undone"
+        settled: Settled = "committed" if error is None else failed
+        observer.transaction(time.perf_counter() - self._asked, self._runs, settled)
+
+
+def _writers(engine: Engine) -> GroupWriter | Threads:
+    name = engine.dialect.name
+    return GroupWriter(engine) if WRITERS[name] == 1 else Threads(engine, WRITERS[name], "store")
+
+
+def _submit(threads: GroupWriter | Threads, work: Callable[[Connection], R]) -> Future[R]:
+    try:
+        return threads.submit(work)
+    except RuntimeError:
+        raise StoreUnavailable("the store is closed") from None

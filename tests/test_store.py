@@ -14,7 +14,8 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from engine.stamps import moment, stamp, stamp_ms
-from engine.store import ATTEMPTS, Store, StoreUnavailable
+from engine.store import Store, StoreUnavailable
+from engine.transaction import ATTEMPTS
 from tests.clinic_books import DATABASES, fresh_url
 
 PEOPLE = (
@@ -269,7 +270,7 @@ async def test_postgresql_addresses_lead_to_one_driver(tmp_path: Path, scheme: s
 
 
 async def test_a_reader_sees_what_is_committed_and_waits_for_no_writer(url: str) -> None:
-    """While a transaction is open a reader answers, with the rows before it; afterwards with those after it."""
+    """While a transaction is open a reader answers with the rows before it; then with those after it."""
     store = Store.open(url)
     people = text("SELECT count(*) FROM Patients")
     written, gate = threading.Event(), threading.Event()
