@@ -5,6 +5,8 @@ import sys
 
 MEASURES = {
     "accuracy": "bench.accuracy",
+    "chaos": "bench.chaos.command",
+    "fuzz": "bench.fuzz.run",
     "load": "bench.load",
     "screen": "bench.screen",
 }
