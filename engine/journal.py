@@ -117,7 +117,7 @@ def _call_row(call: Call, at: datetime) -> dict[str, Any]:
         "channel": call.channel,
         "lang": call.lang.value,
         "intent": call.errand.intent.value if call.errand else None,
-        "outcome": _outcome(call),
+        "outcome": outcome(call),
         "reason": call.reason.value if call.reason else None,
         "started_at": stamp_ms(call.started_at),
         "updated_at": stamp_ms(at),
@@ -125,7 +125,7 @@ def _call_row(call: Call, at: datetime) -> dict[str, Any]:
     }
 
 
-def _outcome(call: Call) -> str | None:
+def outcome(call: Call) -> str | None:
     """What came of the call so far, in one word for a list of calls."""
     if call.left is not None and call.reason is not None:
         return "handed_over" if call.escalated else call.reason.value

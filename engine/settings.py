@@ -73,6 +73,10 @@ class Settings(Group, frozen=True):
     """That while, in seconds; then one request tries whether the model is back."""
     bluejay_api_key: str = ""
     bluejay_api_url: str = ""
+    otel_exporter_otlp_endpoint: str = ""
+    """Where traces are sent; nowhere without it."""
+    otel_exporter_otlp_headers: str = ""
+    """`name=value,name=value`; may hold a key."""
     front_desk_number: str = ""
     """Where callers are handed to; without it a message is taken."""
     clinic_name: str = ""
@@ -176,7 +180,13 @@ def _faults(s: Settings) -> Iterator[str]:
     """Everything that is well formed and still cannot work."""
     if not 0 < s.port < 65536:
         yield "PORT must be between 1 and 65535"
-    for name in ("public_url", "twilio_api_url", "anthropic_base_url", "bluejay_api_url"):
+    for name in (
+        "public_url",
+        "twilio_api_url",
+        "anthropic_base_url",
+        "bluejay_api_url",
+        "otel_exporter_otlp_endpoint",
+    ):
         parts = urlsplit(getattr(s, name))
         if getattr(s, name) and (parts.scheme not in ("http", "https") or not parts.netloc):
             yield f"{name.upper()} must start with https:// (or http://) and name a host"

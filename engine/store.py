@@ -6,9 +6,10 @@ on read on threads and connections of their own, which cannot write.
 """
 
 import asyncio
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from sqlalchemy import Engine
 from sqlalchemy.engine import Connection
@@ -29,6 +30,7 @@ class Store:
 
     def __init__(self, engine: Engine, reading: Engine | None = None) -> None:
         """`reading` cannot write; without it, reads queue with the transactions."""
+        self.observer: Observer = NOBODY
         self._engines = [engine] if reading is None else [reading, engine]
         self._writers = _writers(engine)
         self._readers = self._writers if reading is None else Threads(reading, READERS, "reader")
@@ -104,6 +106,8 @@ class _Watched(Generic[R]):
 
     def tell(self, observer: Observer, done: Future[R]) -> None:
         """Tell what became of it."""
+        if done.cancelled():
+            return
         error = done.exception()
         failed: Settled = "unavailable" if isinstance(error, StoreUnavailable) else "undone"
         settled: Settled = "committed" if error is None else failed

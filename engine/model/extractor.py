@@ -56,6 +56,11 @@ class AnthropicExtractor:
         read = understand(outcome.result, request)
         return msgspec.structs.replace(read, usage=usage)
 
+    @property
+    def is_resting(self) -> bool:
+        """Whether the model is left alone just now, after failures."""
+        return self._breaker.is_resting
+
     async def aclose(self) -> None:
         """Close the connections."""
         await self._client.close()

@@ -8,11 +8,14 @@ from contextlib import asynccontextmanager, contextmanager
 from engine.extraction import Extraction, Extractor, Request
 from engine.local.reader import LocalExtractor
 from engine.model.combined import CombinedExtractor
+from engine.observer import NOBODY, Observer
 from engine.settings import Settings
 
 
 @asynccontextmanager
-async def make_extractor(settings: Settings, clock: Callable[[], float]) -> AsyncIterator[Extractor]:
+async def make_extractor(
+    settings: Settings, clock: Callable[[], float], observer: Observer = NOBODY
+) -> AsyncIterator[Extractor]:
     """Make the extractor for as long as this is open; `clock` gives seconds that never run backwards."""
     local = LocalExtractor()
     if not settings.anthropic_api_key:
@@ -21,6 +24,7 @@ async def make_extractor(settings: Settings, clock: Callable[[], float]) -> Asyn
     from engine.model.extractor import open_extractor
 
     model = open_extractor(settings, clock)
+    observer.model_may_rest(lambda: model.is_resting)
     try:
         yield CombinedExtractor(model, local)
     finally:
