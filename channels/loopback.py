@@ -51,15 +51,25 @@ def is_own_origin(scope: Scope, base_url: str) -> bool:
     """Whether a browser's socket, if it is a browser's, was opened by a page of this server."""
     headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]]
     hosts = {urlsplit(base_url).netloc, *(h for h in _values(headers, "host") if _is_loopback(_host(h)))}
-    return all(urlsplit(origin).netloc in hosts for origin in _values(headers, "origin"))
+    return all(_netloc(origin) in hosts for origin in _values(headers, "origin"))
 
 
 def _values(headers: Iterable[tuple[str, str]], wanted: str) -> list[str]:
     return [value for name, value in headers if name == wanted]
 
 
+def _netloc(origin: str) -> str:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:  # half an IPv6 address
+        return ""
+
+
 def _host(netloc: str) -> str:
-    return urlsplit(f"//{netloc}").hostname or ""
+    try:
+        return urlsplit(f"//{netloc}").hostname or ""
+    except ValueError:
+        return ""
 
 
 def _is_loopback(host: str) -> bool:

@@ -1,12 +1,14 @@
 """A call outside its socket: it comes in, its session ends, nobody picks up, a message is left."""
 
 import logging
+import re
 from collections import deque
 
 from channels.caller_id import caller_number
 from channels.clock import Clock
 from channels.conversation_relay import twiml
 from channels.conversation_relay.signature import Form, Gate
+from channels.conversation_relay.webhook import CALL_SID
 from channels.desk import Desk, PhraseKey
 from channels.health import Tally
 from channels.limits import Doors
@@ -18,6 +20,8 @@ from engine.vocabulary import Language, Reason
 RECONNECTS = 2
 RECONNECT_WINDOW = 60.0
 """Seconds in which a call may be brought back `RECONNECTS` times: a server that crashes must not loop."""
+SECONDS = re.compile(r"[0-9]{1,6}")
+"""How long a recording is; it lasts `MESSAGE_SECONDS` at most."""
 LOST_SOCKET = frozenset({"64105", "39001"})
 FULLY_ATTESTED = "TN-Validation-Passed-A"
 AGAIN = "again"
@@ -83,8 +87,9 @@ class Calls:
         call_sid = _get(form, "CallSid")
         status = await self._desk.status(call_sid)
         seconds = _get(form, "RecordingDuration")
-        if recording := _get(form, "RecordingSid"):
-            await self._desk.message_left(call_sid, recording, int(seconds) if seconds.isdecimal() else 0)
+        if CALL_SID.fullmatch(recording := _get(form, "RecordingSid")):
+            lasted = int(seconds) if SECONDS.fullmatch(seconds) else 0
+            await self._desk.message_left(call_sid, recording, lasted)
             log.info("message-left", extra=fields(recording=recording))
         return self._hang_up(status, "message_thanks")
 

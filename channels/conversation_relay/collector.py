@@ -13,6 +13,8 @@ SLOW_KEY_GAP = 4.0
 INTERRUPT_RACE = 0.06
 """Seconds an entry waits while the agent speaks: the news of what was heard comes just behind the key."""
 KEYS = frozenset("0123456789*")
+TOO_MANY = 32
+"""Keys of one entry that are kept, the first ones; the longest answer has eleven."""
 
 _SLOW = frozenset({Asked.DATE_OF_BIRTH, Asked.PHONE})
 
@@ -36,7 +38,7 @@ class Collector:
             if self.digits:
                 self._complete(now, race)
         elif key in KEYS:
-            self.digits += key
+            self.digits = (self.digits + key)[:TOO_MANY]
             if len(self.digits) >= plan.length:
                 self._complete(now, race)
             else:

@@ -16,7 +16,7 @@ CALLER_LIMIT = 15.0
 NO_NEWS_LIMIT = 4.0
 """The same when only an interrupt said so."""
 TOO_MUCH = 2000
-"""Characters of one turn that are kept, the latest ones; nobody says more in ten seconds."""
+"""Characters of one turn that are read, the latest ones; nobody says more in ten seconds."""
 
 
 def looks_complete(text: str, asked: Asked | None, lang: Language = Language.EN) -> bool:
@@ -57,7 +57,7 @@ class Ear:
 
     @property
     def text(self) -> str:
-        return " ".join(self.said)[-TOO_MUCH:]
+        return " ".join(self.said)
 
     def started(self, now: float, limit: float = CALLER_LIMIT) -> None:
         """The caller was heard to begin."""
@@ -71,7 +71,7 @@ class Ear:
         """Take the words of a final prompt."""
         if not self.said:
             self._first_at = now
-        self.said.append(text.strip())
+        self.said = [" ".join((*self.said, text.strip()))[-TOO_MUCH:]]
         self.tag, self._last_at, self.quiet_since = tag or self.tag, now, now
         self._pause = pause_after(self.text, asked, lang, self.voice)
 

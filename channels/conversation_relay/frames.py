@@ -71,6 +71,7 @@ class Why(StrEnum):
 
     BINARY = "binary-frame"
     NOT_JSON = "frame-not-json"
+    TOO_DEEP = "frame-too-deep"
     UNKNOWN_TYPE = "frame-of-unknown-type"
     BAD_FIELDS = "frame-with-bad-fields"
 
@@ -85,7 +86,7 @@ _TYPES = frozenset(str(kind.__struct_config__.tag) for kind in Frame.__args__)
 
 
 def read(raw: str | bytes) -> Frame | Why:
-    """Read one frame; what cannot be read comes back as the reason why."""
+    """Read one frame; what cannot be read comes back as the reason why. Never raises."""
     if isinstance(raw, bytes):
         return Why.BINARY
     try:
@@ -94,6 +95,8 @@ def read(raw: str | bytes) -> Frame | Why:
         return _what_is_wrong(raw)
     except (msgspec.DecodeError, UnicodeError):
         return Why.NOT_JSON
+    except RecursionError:
+        return Why.TOO_DEEP
 
 
 def _what_is_wrong(raw: str) -> Why:
@@ -101,6 +104,10 @@ def _what_is_wrong(raw: str) -> Why:
         kind = _envelopes.decode(raw).type
     except msgspec.ValidationError:
         return Why.BAD_FIELDS
+    except msgspec.DecodeError:
+        return Why.NOT_JSON  # a field is wrong, and behind it the frame breaks off
+    except RecursionError:
+        return Why.TOO_DEEP
     return Why.BAD_FIELDS if kind in _TYPES else Why.UNKNOWN_TYPE
 
 

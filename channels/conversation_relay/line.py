@@ -15,7 +15,7 @@ from channels.conversation_relay import frames
 from channels.conversation_relay.collector import Collector
 from channels.conversation_relay.commands import Admit, Close, Command, Note, Send, Turn
 from channels.conversation_relay.completeness import is_backchannel, is_noise
-from channels.conversation_relay.debounce import NO_NEWS_LIMIT, Ear
+from channels.conversation_relay.debounce import NO_NEWS_LIMIT, TOO_MUCH, Ear
 from channels.conversation_relay.filler import Filler
 from channels.conversation_relay.phase import Phase
 from channels.conversation_relay.playback import KEY_RACE, UNHEARD, Playback
@@ -225,7 +225,7 @@ class Line:
         return []
 
     def _take_prompt(self, prompt: frames.Prompt, now: float) -> list[Command]:
-        asked, text = self._asked, prompt.voice_prompt
+        asked, text = self._asked, prompt.voice_prompt[-TOO_MUCH:]
         self._playback.caller_spoke(now)
         self._ear.stopped(now)
         if not self._ear.said:

@@ -29,6 +29,8 @@ HUNG_UP = frozenset({1000, 1001})
 TOO_BIG = 1009
 ELSEWHERE = 1012
 """Makes Twilio report the session as failed, and so ask where the call goes on."""
+UNHANDLED = 256
+"""Frames of one socket that wait here at most; for a client that sends and never reads, TCP holds the rest."""
 LAST_TURNS = 10.0
 """Seconds that running turns are given when the server stops."""
 
@@ -141,6 +143,7 @@ class Session:
         settings = board.settings
         self._line = Line(settings.voice, self._clock.now(), settings.model_soft_limit)
         self._inbox: asyncio.Queue[Event] = asyncio.Queue()
+        self._taken = asyncio.Event()
         self._call_sid = ""
         self._turn: asyncio.Task[None] | None = None
         self._open = True
@@ -153,6 +156,7 @@ class Session:
         try:
             while self._open:
                 event = await self._clock.wait(self._inbox, self._line.deadline())
+                self._taken.set()
                 await self._carry_out(self._handle(event))
         finally:
             reader.cancel()
@@ -174,6 +178,9 @@ class Session:
             if len(raw) > frames.MAX_BYTES:
                 self._inbox.put_nowait(Drop(TOO_BIG, "frame-too-big"))
                 return
+            while self._inbox.qsize() >= UNHANDLED:
+                self._taken.clear()
+                await self._taken.wait()
             self._inbox.put_nowait(frames.read(raw))
 
     def _handle(self, event: Event | None) -> list[Command]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Awaitable, Callable
 from urllib.parse import parse_qsl
 
-from starlette.requests import HTTPConnection, Request
+from starlette.requests import ClientDisconnect, HTTPConnection, Request
 from starlette.responses import PlainTextResponse, Response
 
 from channels.conversation_relay.signature import Form, Gate
@@ -47,6 +47,8 @@ def webhook(
                 form = await _form(request)
         except TimeoutError:
             return refuse(request, "webhook-too-slow", 408, "Too slow.")
+        except ClientDisconnect:
+            return refuse(request, "webhook-broken-off", 400, "Expected a form.")
         if form is None:
             return refuse(request, "webhook-malformed", 400, "Expected a form.")
         if not gate.lets_webhook_in(_path_and_query(request), form, request.headers):

@@ -37,4 +37,5 @@ def tokens(text: str) -> list[str]:
 def cut(text: str) -> list[Token]:
     """Cut as `tokens` does, keeping where each token stands in `text`."""
     found = _TOKEN.finditer(text.translate(_QUOTES))
-    return [Token(fold(match.group()), match.start(), match.end()) for match in found]
+    folded = (Token(fold(match.group()), match.start(), match.end()) for match in found)
+    return [token for token in folded if token.word]  # of a lone accent nothing is left
