@@ -174,9 +174,13 @@ CREATE TABLE IF NOT EXISTS Calls (
   account_sid    TEXT,
   started_at     TEXT NOT NULL,
   updated_at     TEXT NOT NULL,
-  ended_at       TEXT
+  ended_at       TEXT,
+  build          TEXT,                 -- the version of the code that took the last turn
+  indexed        INTEGER NOT NULL DEFAULT 0 -- the `version` that the console's index knows
 );
 CREATE INDEX IF NOT EXISTS calls_started ON Calls (started_at);
+-- Running calls, and those that the console's index does not know in full. Short, whatever has been stored.
+CREATE INDEX IF NOT EXISTS calls_to_index ON Calls (updated_at) WHERE indexed < version;
 
 CREATE TABLE IF NOT EXISTS Turns (
   call_sid       TEXT NOT NULL,
@@ -233,6 +237,145 @@ CREATE TABLE IF NOT EXISTS Sessions (
   why            TEXT
 );
 CREATE INDEX IF NOT EXISTS sessions_of_call ON Sessions (call_sid);
+
+-- Webhooks that may act only once, and what limits count. Pruned at start-up.
+CREATE TABLE IF NOT EXISTS Webhooks (
+  key            TEXT PRIMARY KEY,     -- of what the signature covers
+  kind           TEXT NOT NULL CHECK (kind IN ('call', 'return', 'wish', 'answer')),
+  about          TEXT NOT NULL,        -- phi; the caller's number, or the call
+  verdict        TEXT NOT NULL,
+  at             TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS webhooks_about ON Webhooks (kind, about, at);
+CREATE INDEX IF NOT EXISTS webhooks_at ON Webhooks (at);
+
+-- ------------------------------------------------------------------ the console's index of calls
+
+-- One row a call with what the list shows. Ids grow with the time a call began: milliseconds since 1970, times a
+-- thousand, and a number for those of one millisecond. So a page of the list is a range of the key.
+CREATE TABLE IF NOT EXISTS CallFacts (
+  id             BIGINT PRIMARY KEY,
+  call_sid       TEXT NOT NULL UNIQUE,
+  version        INTEGER NOT NULL,
+  started_at     TEXT NOT NULL,
+  ended_at       TEXT,
+  state          TEXT NOT NULL,
+  outcome        TEXT,
+  reason         TEXT,
+  intent         TEXT,
+  lang           TEXT NOT NULL,
+  build          TEXT,
+  caller         TEXT NOT NULL,        -- masked
+  urgent         TEXT,
+  turns          INTEGER NOT NULL,
+  path           TEXT NOT NULL,        -- a letter for the state after each turn, a capital where it was refused
+  refused_by     TEXT NOT NULL,        -- JSON, the guards in the order they refused
+  slowest_ms     DOUBLE PRECISION,
+  length_ms      DOUBLE PRECISION NOT NULL,
+  facets         TEXT NOT NULL         -- JSON, the ids of its rows in CallFacets
+) /* SQLite only /* */ WITHOUT ROWID -- */
+;
+
+-- Everything calls are looked for by: a state they reached, a tool, a guard that refused, a redacted word.
+CREATE TABLE IF NOT EXISTS Facets (
+  id             INTEGER PRIMARY KEY,
+  kind           TEXT NOT NULL,
+  value          TEXT NOT NULL,
+  calls          INTEGER NOT NULL DEFAULT 0, -- how many have it
+  UNIQUE (kind, value)
+);
+
+-- Which calls have a facet, in the order they began.
+CREATE TABLE IF NOT EXISTS CallFacets (
+  facet          INTEGER NOT NULL,
+  call           BIGINT NOT NULL,
+  PRIMARY KEY (facet, call)
+) /* SQLite only /* */ WITHOUT ROWID -- */
+;
+
+-- The filters that somebody keeps under a name.
+CREATE TABLE IF NOT EXISTS SavedViews (
+  id             INTEGER PRIMARY KEY,
+  account        TEXT NOT NULL,
+  name           TEXT NOT NULL,
+  query          TEXT NOT NULL,
+  created_at     TEXT NOT NULL,
+  UNIQUE (account, name)
+);
+
+-- ------------------------------------------------------------------ who may use the console
+
+CREATE TABLE IF NOT EXISTS QaAccounts (
+  id             INTEGER PRIMARY KEY,
+  login          TEXT NOT NULL UNIQUE, -- lower case
+  name           TEXT NOT NULL,        -- as audit rows and verdicts carry it
+  role           TEXT NOT NULL CHECK (role IN ('viewer', 'reviewer', 'reveal', 'admin')),
+  password       TEXT,                 -- argon2id; none where an invitation is open or an OIDC provider signs in
+  subject        TEXT UNIQUE,          -- issuer and subject at the OIDC provider
+  disabled       BOOLEAN NOT NULL DEFAULT FALSE,
+  created_at     TEXT NOT NULL,
+  updated_at     TEXT NOT NULL
+);
+
+-- One-time links. Of tokens only hashes are kept, here and in the sessions.
+CREATE TABLE IF NOT EXISTS QaLinks (
+  hash           TEXT PRIMARY KEY,
+  account_id     INTEGER,              -- none: it makes the account of an administrator
+  ends_at        TEXT NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS QaSessions (
+  hash           TEXT PRIMARY KEY,
+  account_id     INTEGER NOT NULL,
+  csrf           TEXT NOT NULL,
+  opened_at      TEXT NOT NULL,
+  seen_at        TEXT NOT NULL,
+  ends_at        TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS qa_sessions_of_account ON QaSessions (account_id);
+
+-- Failed sign-ins in a row, by account and by address.
+CREATE TABLE IF NOT EXISTS QaAttempts (
+  key            TEXT PRIMARY KEY,     -- a hash
+  failures       INTEGER NOT NULL,
+  last_at        TEXT NOT NULL,
+  waits_until    TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS qa_attempts_last ON QaAttempts (last_at);
+
+-- Append-only: every row's hash covers the one before it, and triggers refuse changes, see the end of this file.
+CREATE TABLE IF NOT EXISTS QaAudit (
+  seq            INTEGER PRIMARY KEY,
+  at             TEXT NOT NULL,
+  who            TEXT NOT NULL,
+  action         TEXT NOT NULL,
+  target         TEXT NOT NULL,
+  detail         TEXT NOT NULL,
+  before         TEXT NOT NULL,
+  hash           TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS qa_audit_who ON QaAudit (who, seq);
+CREATE INDEX IF NOT EXISTS qa_audit_action ON QaAudit (action, seq);
+CREATE INDEX IF NOT EXISTS qa_audit_target ON QaAudit (target, seq);
+
+-- Where the audit log begins after its oldest rows were let go; only rows up to here may be deleted.
+CREATE TABLE IF NOT EXISTS QaAuditStart (
+  seq            INTEGER PRIMARY KEY,
+  hash           TEXT NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS QaRetention (
+  kind           TEXT PRIMARY KEY,
+  days           INTEGER NOT NULL CHECK (days >= 0), -- 0 keeps for ever
+  done_to        TEXT NOT NULL DEFAULT ''
+);
+
+-- Work that one process at a time may do.
+CREATE TABLE IF NOT EXISTS QaJobs (
+  name           TEXT PRIMARY KEY,
+  next_at        TEXT NOT NULL,
+  held_until     TEXT NOT NULL
+);
 
 -- ------------------------------------------------------------------ no overlap, whoever writes
 
@@ -296,6 +439,20 @@ BEGIN
     AND other.start_time < strftime('%Y-%m-%dT%H:%M:%SZ', NEW.end_time);
 END;
 
+-- The audit log of the console.
+CREATE TRIGGER IF NOT EXISTS qa_audit_stands BEFORE UPDATE ON QaAudit
+BEGIN SELECT RAISE(ABORT, 'qa_audit: rows are never changed'); END;
+CREATE TRIGGER IF NOT EXISTS qa_audit_stays BEFORE DELETE ON QaAudit
+WHEN OLD.seq > (SELECT COALESCE(max(seq), 0) FROM QaAuditStart)
+BEGIN SELECT RAISE(ABORT, 'qa_audit: rows are never deleted'); END;
+CREATE TRIGGER IF NOT EXISTS qa_audit_start_fits BEFORE INSERT ON QaAuditStart
+WHEN NOT EXISTS (SELECT 1 FROM QaAudit WHERE seq = NEW.seq AND hash = NEW.hash)
+BEGIN SELECT RAISE(ABORT, 'qa_audit: the log has no such row'); END;
+CREATE TRIGGER IF NOT EXISTS qa_audit_start_stands BEFORE UPDATE ON QaAuditStart
+BEGIN SELECT RAISE(ABORT, 'qa_audit: rows are never changed'); END;
+CREATE TRIGGER IF NOT EXISTS qa_audit_start_stays BEFORE DELETE ON QaAuditStart
+BEGIN SELECT RAISE(ABORT, 'qa_audit: rows are never deleted'); END;
+
 -- end of SQLite only */
 
 SELECT $pg$ /* PostgreSQL only, down to the end mark $pg$ WHERE 1 = 0;
@@ -323,6 +480,17 @@ BEGIN
   RETURN NEW;
 END $$;
 
+-- The audit log of the console.
+CREATE OR REPLACE FUNCTION qa_audit_stands() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'DELETE' AND TG_TABLE_NAME = 'qaaudit' THEN
+    IF OLD.seq <= (SELECT COALESCE(max(seq), 0) FROM QaAuditStart) THEN RETURN OLD; END IF;
+  ELSIF TG_OP = 'INSERT' THEN
+    IF EXISTS (SELECT 1 FROM QaAudit WHERE seq = NEW.seq AND hash = NEW.hash) THEN RETURN NEW; END IF;
+  END IF;
+  RAISE EXCEPTION 'qa_audit: rows are never changed or deleted' USING ERRCODE = 'check_violation';
+END $$;
+
 -- An id that another program chose moves the counter past it, as SQLite does by itself.
 CREATE OR REPLACE FUNCTION books_ids() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
@@ -343,7 +511,7 @@ DECLARE
   newest BIGINT;
 BEGIN
   FOREACH kept IN ARRAY ARRAY['patients', 'providers', 'appointments', 'messages', 'handoffs', 'identityattempts',
-                              'transitions', 'toolcalls'] LOOP
+                              'transitions', 'toolcalls', 'facets', 'savedviews', 'qaaccounts'] LOOP
     IF EXISTS (SELECT FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = kept
                AND column_name = 'id' AND column_default IS NULL AND is_identity = 'NO') THEN
       IF kept IN ('transitions', 'toolcalls') THEN
@@ -359,6 +527,13 @@ BEGIN
                      kept || '_ids', kept);
     END IF;
   END LOOP;
+  IF NOT EXISTS (SELECT FROM pg_trigger WHERE tgname = 'qa_audit_stands' AND tgrelid = 'qaaudit'::regclass) THEN
+    CREATE TRIGGER qa_audit_stands BEFORE UPDATE OR DELETE ON QaAudit FOR EACH ROW EXECUTE FUNCTION qa_audit_stands();
+    CREATE TRIGGER qa_audit_emptied BEFORE TRUNCATE ON QaAudit EXECUTE FUNCTION qa_audit_stands();
+    CREATE TRIGGER qa_audit_start_stands BEFORE INSERT OR UPDATE OR DELETE ON QaAuditStart
+      FOR EACH ROW EXECUTE FUNCTION qa_audit_stands();
+    CREATE TRIGGER qa_audit_start_emptied BEFORE TRUNCATE ON QaAuditStart EXECUTE FUNCTION qa_audit_stands();
+  END IF;
   IF NOT EXISTS (SELECT FROM pg_trigger
                  WHERE tgname = 'appointments_times' AND tgrelid = 'appointments'::regclass) THEN
     CREATE TRIGGER appointments_times BEFORE INSERT OR UPDATE OF start_time, end_time ON Appointments

@@ -31,13 +31,16 @@ from channels.conversation_relay.signature import SOCKET_PATH, Gate
 from channels.conversation_relay.socket import Switchboard
 from channels.conversation_relay.webhook import webhook
 from channels.desk import Desk
-from channels.health import Tally, healthz, metrics, readyz
+from channels.health import healthz, metrics, readyz
+from channels.ledger import Ledger, MemoryLedger
 from channels.limits import Doors
 from channels.listening import LISTENING
 from channels.loopback import LoopbackOnly
 from channels.sms import NoTextRecords, TextRecords, Texts
+from channels.telemetry.start import Backlog, Telemetry
 from engine.extraction import Request
 from engine.log import configure
+from engine.observer import NOBODY, Observer
 from engine.settings import Settings, SettingsError, read_settings
 from engine.vocabulary import Language
 
@@ -56,6 +59,8 @@ class House(NamedTuple):
     pages: Sequence[BaseRoute] = ()
     text_records: TextRecords = NoTextRecords()
     text_words: Callable[[Language], str] = lambda lang: ""
+    backlog: Backlog | None = None
+    ledger: Ledger | None = None
 
 
 class Rooms:
@@ -69,16 +74,19 @@ class Rooms:
 
 def create_app(settings: Settings, desk: Desk | None = None, clock: Clock | None = None) -> Starlette:
     """Make the app. With a `desk` given, as in tests, no database is opened."""
-    rooms, gate, tally, clock = Rooms(), Gate(settings), Tally(), clock or WallClock()
-    doors = Doors(settings, clock)
-    hook = partial(webhook, gate, doors.strangers)
+    rooms, gate, telemetry, clock = Rooms(), Gate(settings), Telemetry(settings), clock or WallClock()
+    doors, observer = Doors(settings, clock), telemetry.observer
+    hook = partial(webhook, gate, doors.strangers, observer=observer)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        async with nullcontext(House(desk)) if desk is not None else open_house(settings) as house:
-            rooms.calls = Calls(house.desk, settings, gate, clock, tally, doors)
-            rooms.board = Switchboard(house.desk, settings, gate, clock, tally, doors)
-            rooms.texts = Texts(house.text_records, house.text_words, clock)
+        opening = nullcontext(House(desk)) if desk is not None else open_house(settings, observer)
+        async with telemetry.running(), opening as house:
+            telemetry.backlog = house.backlog
+            ledger = house.ledger or MemoryLedger()
+            rooms.calls = Calls(house.desk, settings, gate, clock, observer, doors, ledger)
+            rooms.board = Switchboard(house.desk, settings, gate, clock, observer, doors)
+            rooms.texts = Texts(house.text_records, house.text_words, clock, ledger)
             app.router.routes.extend(house.pages)
             rooms.is_ready = True
             yield
@@ -106,7 +114,7 @@ def create_app(settings: Settings, desk: Desk | None = None, clock: Clock | None
         WebSocketRoute(SOCKET_PATH, lambda socket: rooms.board.connect(socket)),
         Route("/healthz", healthz),
         Route("/readyz", readyz(lambda: rooms.is_ready)),
-        Route("/metrics", metrics(tally)),
+        Route("/metrics", metrics(telemetry.exposition)),
     ]
     guard = [] if settings.tokens else [Middleware(LoopbackOnly)]
     app = Starlette(routes=routes, middleware=guard, lifespan=lifespan)
@@ -115,13 +123,14 @@ def create_app(settings: Settings, desk: Desk | None = None, clock: Clock | None
 
 
 @asynccontextmanager
-async def open_house(settings: Settings) -> AsyncIterator[House]:
+async def open_house(settings: Settings, observer: Observer = NOBODY) -> AsyncIterator[House]:
     """Open the clinic's database, and put the front desk and its pages together on it.
 
     Raises `BrokenMachine` with every problem of the machine and its words.
     """
     from engine.check import check
     from engine.desk import FrontDesk
+    from engine.ledger import StoredLedger, prune
     from engine.model.start import make_extractor
     from engine.record import Rulebook
     from engine.screen.screen import RedFlagScreen
@@ -131,6 +140,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
     from qa import transition_log
     from qa.phone import routes as phone
     from tools.sql import SqlTools, load_demo, read_clinic
+    from tools.sql.backlog import backlog
     from tools.texting import TextRecords, texting
 
     zone, name, number = settings.clinic_timezone, settings.clinic_name, settings.front_desk_number
@@ -139,15 +149,17 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
     async with AsyncExitStack() as open_until_the_end:
         store = Store.open(settings.database_url)
         open_until_the_end.push_async_callback(store.close)
+        store.observer = observer
         if settings.demo_clinic:
             await store.transact(lambda c: load_demo(c, now(), timezone=zone))
+        await store.transact(lambda c: prune(c, datetime.now(UTC)))
         clinic = await store.transact(lambda c: read_clinic(c, name=name, timezone=zone, phone=number))
         book = Rulebook(clinic=clinic, screen=RedFlagScreen.load(), speech=Speech.load(), driver=Driver())
         if not book.screen.signed_off:
             log.warning("no clinician has signed version %s of the urgent-symptom list", book.screen.version)
         warm(book.screen, clinic.local(now()))
         enter = open_until_the_end.enter_async_context
-        extractor = await enter(make_extractor(settings, time.monotonic))
+        extractor = await enter(make_extractor(settings, time.monotonic, observer))
         can_text = await enter(texting(settings, store, queued, now))
         desk = FrontDesk(
             store,
@@ -156,6 +168,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
             lambda connection: SqlTools(connection, clinic, sends_texts=can_text),
             now,
             committed=queued.set,
+            observer=observer,
         )
         sid, demo = settings.twilio_account_sid, settings.demo_clinic
         page = phone.routes(store, clinic, lambda request: is_open, demo, account_sid=sid, now=now)
@@ -164,6 +177,8 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
             [*page, *transition_log.routes(store, allowed=is_open)],
             TextRecords(store, now),
             reach(book),
+            lambda: store.read(lambda connection: backlog(connection, now())),
+            StoredLedger(store),
         )
 
 

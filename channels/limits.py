@@ -1,4 +1,7 @@
-"""How often somebody may knock, and how many calls fit: counted in the memory of one process."""
+"""How often a stranger may knock, and how many calls fit: what protects one process, in its memory.
+
+What protects the clinic, calls of one number and returns of one call, is counted in the database.
+"""
 
 from channels.clock import Clock
 from engine.settings import Settings
@@ -54,6 +57,10 @@ class Capacity:
         self._coming[call_sid] = now + ON_ITS_WAY
         return True
 
+    def gives_back(self, call_sid: str) -> None:
+        """A call that was given a place will not come."""
+        self._coming.pop(call_sid, None)
+
     def shut(self) -> None:
         """Take no new call from here on."""
         self._is_shut = True
@@ -73,9 +80,8 @@ class Doors:
 
     def __init__(self, settings: Settings, clock: Clock) -> None:
         """Without a token only this machine calls, and may do so as often as it likes."""
-        often = settings.calls_per_number if settings.tokens else 0
-        self.callers = Window(often, MINUTE, clock)
-        """By number."""
+        self.calls_per_number = settings.calls_per_number if settings.tokens else 0
+        """In a `MINUTE`; the ledger counts them."""
         self.strangers = Window(settings.refusals_per_address, MINUTE, clock)
         """By address, and only what was refused: whatever Twilio has signed comes in."""
         self.capacity = Capacity(settings.max_calls, clock)

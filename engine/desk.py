@@ -4,7 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Generator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.engine import Connection
 
@@ -13,13 +13,18 @@ from engine.extraction import Extraction, Extractor, Request
 from engine.heard import CallStatus, Ending, Gone, HandOff, Heard, Piece, Reply
 from engine.journal import CallMovedOn
 from engine.memory import Call, copy
+from engine.observer import NOBODY, Observer, TurnTaken
 from engine.record import Got, Need, Rulebook, ToolUse, TurnRecord
 from engine.stamps import whole_ms
 from engine.steps import Use
+from engine.stopwatch import Stopwatch
 from engine.store import Store, StoreUnavailable
 from engine.turn import turn
 from engine.vocabulary import Language, Reason, State
 from tools.interface import Escalate, Failed, KeepMessage, Tools
+
+LONGEST_CALL = timedelta(hours=24)
+"""Twilio ends every call by then, so what still comes of it was captured and sent again."""
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +44,7 @@ class FrontDesk:
         tools: Callable[[Connection], Tools],
         now: Callable[[], datetime],
         committed: Callable[[], None] = lambda: None,
+        observer: Observer = NOBODY,
     ) -> None:
         """`now` tells the time, aware; `committed` is called after every turn that may have queued a text."""
         self._store = store
@@ -47,6 +53,7 @@ class FrontDesk:
         self._tools = tools
         self._now = now
         self._committed = committed
+        self._observer = observer
         self._calls: dict[str, Call] = {}
         self._locks: dict[str, asyncio.Lock] = {}
         self._read_for: dict[str, Call] = {}
@@ -63,13 +70,16 @@ class FrontDesk:
                 reply = await self._turn(call_sid, heard)
             except CallMovedOn:
                 log.warning("another process has this call")
+                self._observer.turn_failed("moved")
                 self._calls.pop(call_sid, None)
                 reply = Reply(elsewhere=True)
             except StoreUnavailable as error:
                 log.error("the store is unavailable: %s", error)
+                self._observer.turn_failed("store")
                 return self._lost(call_sid)
             except Exception:
                 log.exception("a turn failed")
+                self._observer.turn_failed("fault")
                 return self._lost(call_sid)
         if isinstance(heard, Gone) or reply.elsewhere:
             self._forget(call_sid)
@@ -93,7 +103,11 @@ class FrontDesk:
             lang=call.lang if call else Language.EN,
             updated_at=self._now(),
             open_now=self._book.clinic.is_open(self._now()),
+            is_over=call is not None and self._is_over(call),
         )
+
+    def _is_over(self, call: Call) -> bool:
+        return call.state is State.ENDED or self._now() - call.started_at > LONGEST_CALL
 
     async def message_left(self, call_sid: str, recording: str, seconds: int) -> None:
         """Put a recorded message on the staff's list; the same recording is put there once."""
@@ -142,28 +156,38 @@ class FrontDesk:
     # ------------------------------------------------------------ one turn
 
     async def _turn(self, call_sid: str, heard: Heard) -> Reply:
-        began, now = time.perf_counter(), whole_ms(self._now())
+        watch, now = Stopwatch(), whole_ms(self._now())
         call = self._calls.get(call_sid) or await self._load(call_sid)
         if call is None:
             call = Call(call_sid=call_sid, started_at=now)
-        got = await self._extracted(call, heard, now)
+        got = await self._extracted(call, heard, now, watch)
 
         def work(connection: Connection) -> tuple[Call, TurnRecord]:
             # from a fresh copy, so that a transaction that has to be run again starts where the turn did
             draft = copy(call)
-            record = run(turn(draft, heard, self._book, now), got, self._tools(connection))
+            record = run(turn(draft, heard, self._book, now), got, watch.timed(self._tools(connection)))
             draft.version += 1
-            took = (time.perf_counter() - began) * 1000
+            took = (time.perf_counter() - watch.began) * 1000
             journal.write(connection, draft, heard, record, now, took)
             return draft, record
 
-        after, record = await self._store.transact(work)
+        with watch.stores():
+            after, record = await self._store.transact(work)
         self._calls[call_sid] = after
         self._given_up.pop(call_sid, None)
         self._committed()
+        self._tell(TurnTaken(heard, now, call, after, record, watch))
         return record.reply
 
-    async def _extracted(self, call: Call, heard: Heard, now: datetime) -> Extraction | None:
+    def _tell(self, taken: TurnTaken) -> None:
+        self._observer.turn_taken(taken)
+        ending = taken.after.ending
+        if taken.is_last and ending is not None and ending.hand_off is not None:
+            self._observer.handed_over(ending.hand_off.reason)
+
+    async def _extracted(
+        self, call: Call, heard: Heard, now: datetime, watch: Stopwatch
+    ) -> Extraction | None:
         """What the extractor makes of the utterance, asked for by a dry run up to that point."""
         running = turn(copy(call), heard, self._book, now)
         try:
@@ -175,7 +199,8 @@ class FrontDesk:
             return None
         self._read_for[call.call_sid] = call
         try:
-            return await self._extractor.extract(need)
+            with watch.reads():
+                return await self._extractor.extract(need)
         finally:
             del self._read_for[call.call_sid]
 
@@ -198,6 +223,7 @@ class FrontDesk:
         piece = Piece(text=self._book.speech.say(lang, "tool_failed", {}), lang=lang)
         ending = Ending(hand_off=HandOff(reason=Reason.TOOL_FAILED, state=state, call_sid=call_sid))
         self._given_up[call_sid] = ending
+        self._observer.handed_over(Reason.TOOL_FAILED)
         return Reply(pieces=(piece,), lang=lang, ending=ending)
 
 

@@ -120,3 +120,5 @@ class CallStatus(Record, frozen=True):
     updated_at: datetime
     open_now: bool = True
     """Whether somebody is at the clinic's desk at this moment."""
+    is_over: bool = False
+    """Whether no socket may take the call up again: it was ended, or is older than any call can be."""

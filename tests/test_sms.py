@@ -13,6 +13,7 @@ from sqlalchemy import text
 
 from channels.clock import JumpingClock
 from channels.conversation_relay.signature import Form
+from channels.ledger import MemoryLedger
 from channels.sms import ANSWER_EVERY, HELP, START, STOP, NoTextRecords, Texts, keyword
 from engine.heard import CallStatus
 from engine.speech.wordings import Speech
@@ -161,13 +162,13 @@ async def test_a_word_that_twilio_has_answered_is_not_answered_again() -> None:
     kept: list[tuple[str, str]] = []
 
     class Kept(NoTextRecords):
-        async def opted_out(self, phone: str) -> None:
+        async def opted_out(self, phone: str, key: str) -> None:
             kept.append(("out", phone))
 
-        async def opted_in(self, phone: str) -> None:
+        async def opted_in(self, phone: str, key: str) -> None:
             kept.append(("in", phone))
 
-    texts = Texts(Kept(), lambda lang: "Call us.", JumpingClock())
+    texts = Texts(Kept(), lambda lang: "Call us.", JumpingClock(), MemoryLedger())
     for kind in ("STOP", "START", "HELP"):
         form = Form([("From", PATIENT), ("Body", "no more please"), ("OptOutType", kind)])
         assert words_of(await texts.inbound(form)) == ""
@@ -177,14 +178,18 @@ async def test_a_word_that_twilio_has_answered_is_not_answered_again() -> None:
 async def test_a_number_is_answered_again_the_next_day() -> None:
     """A short code, behind which there is never a person, is not answered at all."""
     clock = JumpingClock()
-    texts = Texts(NoTextRecords(), lambda lang: "Call us.", clock)
-    form = Form([("From", PATIENT), ("Body", "Hello there")])
-    assert words_of(await texts.inbound(form)) == "Call us."
+    texts = Texts(NoTextRecords(), lambda lang: "Call us.", clock, MemoryLedger())
+
+    async def answer(sid: str, sender: str = PATIENT) -> str:
+        form = Form([("MessageSid", sid), ("From", sender), ("Body", "Hello there")])
+        return words_of(await texts.inbound(form))
+
+    assert await answer("SM1") == "Call us."
     clock.jump(ANSWER_EVERY - 1)
-    assert words_of(await texts.inbound(form)) == ""
+    assert await answer("SM2") == ""
     clock.jump(2)
-    assert words_of(await texts.inbound(form)) == "Call us."
-    assert words_of(await texts.inbound(Form([("From", "72345"), ("Body", "Hello there")]))) == ""
+    assert await answer("SM3") == "Call us."
+    assert await answer("SM4", "72345") == ""
 
 
 class Breaking(ScriptedDesk):

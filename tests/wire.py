@@ -116,6 +116,8 @@ class Caller:
         """The last TwiML of this call."""
         self.frames: list[dict[str, Any]] = []
         """Everything the server sent, over all sessions."""
+        self.session_id = ""
+        """Of the latest session."""
         self._socket: ClientConnection | None = None
         self._reader: asyncio.Task[None] | None = None
         self._news = asyncio.Event()
@@ -239,6 +241,7 @@ class Caller:
     async def act(self, form: Mapping[str, str], path: str = "/action") -> None:
         """Post a callback of this call, and follow the TwiML it answers."""
         fields = {"CallSid": self.call_sid, "CallStatus": "in-progress", "From": self.number, **form}
+        fields |= {"SessionId": form.get("SessionId", self.session_id)} if path == "/action" else {}
         answer = await self.wire.post(path, fields)
         assert answer.status_code == 200, answer.text
         await self.follow(answer.text)
@@ -253,8 +256,9 @@ class Caller:
         self._socket = await self.wire.open(relay.get("url"))
         self._reader = asyncio.create_task(self._listen(self._socket))
         given = {p.get("name"): p.get("value") for p in relay.iter("Parameter")}
+        self.session_id = "VX" + uuid.uuid4().hex
         fields = {
-            "sessionId": "VX" + uuid.uuid4().hex,
+            "sessionId": self.session_id,
             "callSid": self.call_sid,
             "from": self.number,
             "accountSid": ACCOUNT,

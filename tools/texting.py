@@ -4,8 +4,11 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from datetime import datetime
+from datetime import UTC, datetime
 
+from sqlalchemy.engine import Connection
+
+from engine.ledger import Entry, Kind, enter
 from engine.settings import Settings
 from engine.store import Store
 from tools.sql.outbox import Outbox, record_opt_in, record_opt_out, record_status
@@ -31,14 +34,24 @@ class TextRecords:
         now = self._now()
         return await self._store.transact(lambda c: record_status(c, message_sid, status, now, error=error))
 
-    async def opted_out(self, phone: str) -> None:
-        """Send `phone` (E.164) no text any more."""
+    async def opted_out(self, phone: str, key: str) -> None:
+        """Send `phone` (E.164) no text any more; an old text that comes again undoes nothing newer."""
         now = self._now()
-        await self._store.transact(lambda c: record_opt_out(c, phone, now, how="sms"))
+        await self._once(phone, key, lambda c: record_opt_out(c, phone, now, how="sms"))
 
-    async def opted_in(self, phone: str) -> None:
-        """Let texts go to `phone` (E.164) again."""
-        await self._store.transact(lambda c: record_opt_in(c, phone))
+    async def opted_in(self, phone: str, key: str) -> None:
+        """Let texts go to `phone` (E.164) again; an old text that comes again undoes nothing newer."""
+        await self._once(phone, key, lambda c: record_opt_in(c, phone))
+
+    async def _once(self, phone: str, key: str, act: Callable[[Connection], None]) -> None:
+        """Act in the transaction that writes the text down, so that neither is lost without the other."""
+        entry, now = Entry(key=key, kind=Kind.WISH, about=phone), datetime.now(UTC)
+
+        def work(connection: Connection) -> None:
+            if enter(connection, entry, now).is_new:
+                act(connection)
+
+        await self._store.transact(work)
 
 
 @asynccontextmanager

@@ -1,8 +1,9 @@
 """A call outside its socket: it comes in, its session ends, nobody picks up, a message is left."""
 
+import asyncio
 import logging
 import re
-from collections import deque
+import uuid
 
 from channels.caller_id import caller_number
 from channels.clock import Clock
@@ -10,16 +11,20 @@ from channels.conversation_relay import twiml
 from channels.conversation_relay.signature import Form, Gate
 from channels.conversation_relay.webhook import CALL_SID
 from channels.desk import Desk, PhraseKey
-from channels.health import Tally
-from channels.limits import Doors
+from channels.ledger import Ledger
+from channels.limits import MINUTE, Doors
 from engine.heard import CallStatus, Gone
+from engine.ledger import Entry, Kept, Kind, Verdict
 from engine.log import fields
+from engine.observer import Observer
 from engine.settings import Settings
-from engine.vocabulary import Language, Reason
+from engine.vocabulary import Language, Reason, State
 
 RECONNECTS = 2
 RECONNECT_WINDOW = 60.0
 """Seconds in which a call may be brought back `RECONNECTS` times: a server that crashes must not loop."""
+LEDGER_SECONDS = 5.0
+"""How long the ledger is waited for; Twilio gives up after 15."""
 SECONDS = re.compile(r"[0-9]{1,6}")
 """How long a recording is; it lasts `MESSAGE_SECONDS` at most."""
 LOST_SOCKET = frozenset({"64105", "39001"})
@@ -36,25 +41,47 @@ class Calls:
     """Answers the webhooks of a call with TwiML."""
 
     def __init__(
-        self, desk: Desk, settings: Settings, gate: Gate, clock: Clock, tally: Tally, doors: Doors
+        self,
+        desk: Desk,
+        settings: Settings,
+        gate: Gate,
+        clock: Clock,
+        observer: Observer,
+        doors: Doors,
+        ledger: Ledger,
     ) -> None:
         self._desk = desk
         self._settings = settings
         self._gate = gate
         self._clock = clock
-        self._tally = tally
+        self._observer = observer
         self._doors = doors
-        self._returns: dict[str, deque[float]] = {}
+        self._ledger = ledger
 
     async def incoming(self, form: Form) -> str:
         """Answer a new call with the greeting, or turn it away where there is no room for it."""
-        caller = caller_number(_get(form, "From"))
-        if caller and not self._doors.callers.admits(caller):
+        call_sid, capacity = _get(form, "CallSid"), self._doors.capacity
+        entry = Entry(
+            key=f"call:{call_sid}",
+            kind=Kind.CALL,
+            about=caller_number(_get(form, "From")),
+            limit=self._doors.calls_per_number,
+            seconds=MINUTE,
+            verdict=Verdict.TAKEN if capacity.takes(call_sid) else Verdict.OVER_CAPACITY,
+        )
+        kept = await self._enter(entry)
+        if kept is None or kept.verdict is not Verdict.TAKEN:
+            capacity.gives_back(call_sid)
+        if kept is None:
+            return self._turn_away("ledger-out-of-reach", to_desk=True)
+        if kept.verdict is Verdict.TOO_OFTEN:
             return self._turn_away("too-many-calls-of-one-number")
-        if not self._doors.capacity.takes(_get(form, "CallSid")):
+        if kept.verdict is Verdict.OVER_CAPACITY:
             return self._turn_away("over-capacity", to_desk=True)
         log.info("call-incoming")
-        return self._relay(form, greeting=self._desk.greeting())
+        if kept.is_new:
+            self._observer.call_taken()
+        return self._relay(form, kept.at, greeting=self._desk.greeting())
 
     async def action(self, form: Form) -> str:
         """Decide what becomes of a call whose session is over; what was pending is looked up here."""
@@ -62,14 +89,13 @@ class Calls:
         status = await self._desk.status(call_sid)
         log.info("session-over", extra=fields(how=session, error=_get(form, "ErrorCode")))
         if "completed" in (session, _get(form, "CallStatus")):
-            self._returns.pop(call_sid, None)
-            if status is not None:
+            if status is not None and status.state is not State.ENDED:
                 await self._desk.hear(call_sid, Gone())
             return twiml.nothing()
         if session == "ended" and status is not None and status.ending is not None:
             return self._hand_over(form, status) if status.ending.hand_off else self._hang_up(status)
         if session == "failed" or _get(form, "ErrorCode") in LOST_SOCKET:
-            return self._bring_back(form, status)
+            return await self._bring_back(form, status)
         log.warning("session-ended-without-reason")
         return self._hang_up(status)
 
@@ -78,6 +104,7 @@ class Calls:
         status = await self._desk.status(_get(form, "CallSid"))
         outcome = _get(form, "DialCallStatus")
         log.info("desk-rung", extra=fields(outcome=outcome))
+        self._observer.desk_rung(outcome)
         if outcome in ("completed", "answered"):
             return self._hang_up(status)
         return self._take_message(status, "no_answer", "leave_message")
@@ -91,16 +118,30 @@ class Calls:
             lasted = int(seconds) if SECONDS.fullmatch(seconds) else 0
             await self._desk.message_left(call_sid, recording, lasted)
             log.info("message-left", extra=fields(recording=recording))
+            self._observer.message_left()
         return self._hang_up(status, "message_thanks")
 
     # ------------------------------------------------------------
 
-    def _relay(self, form: Form, *, greeting: str | None) -> str:
+    async def _enter(self, entry: Entry) -> Kept | None:
+        """What stands in the ledger about a webhook; None where it cannot be asked in time."""
+        try:
+            async with asyncio.timeout(LEDGER_SECONDS):
+                kept = await self._ledger.enter(entry, self._clock.epoch())
+        except Exception:
+            log.exception("ledger-failed")
+            return None
+        if not kept.is_new:
+            log.info("webhook-again", extra=fields(kind=entry.kind.value))
+        return kept
+
+    def _relay(self, form: Form, since: float, *, greeting: str | None) -> str:
+        """Put the call on a socket; its ticket counts from `since` (epoch), so a replay gets no newer one."""
         parameters = self._gate.parameters(
             _get(form, "CallSid"),
             _get(form, "AccountSid"),
             attested=_get(form, "StirVerstat") == FULLY_ATTESTED,
-            now=self._clock.epoch(),
+            now=since,
         )
         return twiml.relay(
             url=self._gate.socket_url,
@@ -114,31 +155,35 @@ class Calls:
     def _turn_away(self, event: str, *, to_desk: bool = False) -> str:
         """Say that the lines are busy; a flood from one number must not ring the desk as well."""
         log.warning(event)
-        self._tally.calls_turned_away_total += 1
+        self._observer.call_turned_away(event)
         if not to_desk:
             return self._hang_up(None, "lines_busy")
         if not self._settings.front_desk_number:
             return self._take_message(None, "lines_busy", "leave_message")
         return self._ring(None, "lines_busy", "staff_instead")
 
-    def _bring_back(self, form: Form, status: CallStatus | None) -> str:
-        """Put a call whose socket was lost on a new one, or hand it over when that keeps happening."""
-        if status is not None and status.ending is not None and status.ending.hand_off is None:
-            return self._hang_up(status)
-        if self._may_return(_get(form, "CallSid")):
-            return self._relay(form, greeting=None)
-        log.error("reconnects-used-up")
-        return self._hand_over(form, status, "line_trouble")
+    async def _bring_back(self, form: Form, status: CallStatus | None) -> str:
+        """Put a call whose socket was lost on a new one, or hand it over when that keeps happening.
 
-    def _may_return(self, call_sid: str) -> bool:
-        now = self._clock.now()
-        for sid in [sid for sid, times in self._returns.items() if times[-1] <= now - RECONNECT_WINDOW]:
-            del self._returns[sid]
-        times = self._returns.setdefault(call_sid, deque(maxlen=RECONNECTS))
-        if len(times) == RECONNECTS and times[0] > now - RECONNECT_WINDOW:
-            return False
-        times.append(now)
-        return True
+        A session is lost once, so a callback about the same session is the same one, whenever it comes.
+        """
+        if status is not None and (status.is_over or _said_goodbye(status)):
+            return self._hang_up(status)
+        call_sid = _get(form, "CallSid")
+        entry = Entry(
+            key=f"return:{call_sid}:{_get(form, 'SessionId') or uuid.uuid4()}",
+            kind=Kind.RETURN,
+            about=call_sid,
+            limit=RECONNECTS,
+            seconds=RECONNECT_WINDOW,
+        )
+        kept = await self._enter(entry)
+        if kept is not None and kept.verdict is Verdict.TAKEN:
+            self._observer.call_brought_back("again")
+            return self._relay(form, kept.at, greeting=None)
+        log.error("ledger-out-of-reach" if kept is None else "reconnects-used-up")
+        self._observer.call_brought_back("used-up")
+        return self._hand_over(form, status, "line_trouble")
 
     def _hand_over(self, form: Form, status: CallStatus | None, *first: PhraseKey) -> str:
         """Ring the desk when somebody is there to pick up; otherwise take a message."""
@@ -178,6 +223,10 @@ def _get(form: Form, name: str) -> str:
 
 def _lang(status: CallStatus | None) -> Language:
     return status.lang if status is not None else Language.EN
+
+
+def _said_goodbye(status: CallStatus) -> bool:
+    return status.ending is not None and status.ending.hand_off is None
 
 
 def _may_ring(status: CallStatus | None) -> bool:
