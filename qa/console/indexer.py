@@ -1,0 +1,235 @@
+"""Keeps the console's index of calls: follows the journal, off the turn, in batches.
+
+A turn only raises `Calls.version`. A call whose `indexed` is behind is in a short partial index, by which it
+is found here once it has ended or been quiet for a while. So the turn pays nothing beyond that index; a
+killed process leaves the mark in the database and another goes on; and calls of an older database, all of
+them unmarked, are indexed in the background, the newest first. Running calls the list reads from the journal.
+"""
+
+import asyncio
+import contextlib
+import json
+import logging
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+import msgspec
+from sqlalchemy import text
+from sqlalchemy.engine import Connection
+
+from engine import journal
+from engine.clinic import Clinic
+from engine.stamps import moment, stamp_ms
+from engine.store import Store, StoreUnavailable
+from qa.access.known import read_known
+from qa.access.redaction import History, redact_history
+from qa.console.facts import Facet, Facts, facets, facts
+
+EVERY = 1.0
+"""Seconds between two looks when there is nothing to do."""
+BATCH = 8
+"""Calls of one transaction: the writer is held for a few milliseconds."""
+QUIET = timedelta(minutes=2)
+"""A call that has not moved for so long is indexed although nobody hung up."""
+
+_DUE = text(
+    "SELECT call_sid, version, state, caller, lang, intent, outcome, reason, build, started_at, ended_at"
+    " FROM Calls WHERE indexed < version AND (ended_at IS NOT NULL OR updated_at < :quiet)"
+    " ORDER BY updated_at DESC LIMIT :most"
+)
+_CLAIM = text(
+    "UPDATE Calls SET indexed = :version"
+    " WHERE call_sid = :call_sid AND version = :version AND indexed < :version"
+)
+_STANDING = text("SELECT id, facets FROM CallFacts WHERE call_sid = :call_sid")
+_COLUMNS = (
+    "call_sid, version, started_at, ended_at, state, outcome, reason, intent, lang, build, caller, urgent,"
+    " turns, path, refused_by, slowest_ms, length_ms, facets"
+)
+_ADD = text(
+    f"INSERT INTO CallFacts (id, {_COLUMNS}) VALUES (:id, :{_COLUMNS.replace(', ', ', :')})"  # noqa: S608
+    " ON CONFLICT (id) DO NOTHING"
+)
+_REPLACE = text("DELETE FROM CallFacts WHERE id = :id")
+_FACETS = text("SELECT id FROM Facets WHERE kind = :kind AND value = :value")
+_NEW_FACET = text("INSERT INTO Facets (kind, value) VALUES (:kind, :value) ON CONFLICT DO NOTHING")
+_POST = text("INSERT INTO CallFacets (facet, call) VALUES (:facet, :call) ON CONFLICT DO NOTHING")
+_UNPOST = text("DELETE FROM CallFacets WHERE facet = :facet AND call = :call")
+_COUNT = text("UPDATE Facets SET calls = calls + :more WHERE id = :id")
+_AGAIN = text("UPDATE Calls SET indexed = 0 WHERE call_sid = :call_sid")
+
+Source = Callable[[Connection, str], Iterable[Facet]]
+SOURCES: tuple[Source, ...] = ()
+"""What else a call is found by, read by its id: verdicts, tags. Whoever changes one calls `index_again`."""
+log = logging.getLogger(__name__)
+
+
+class Entry(NamedTuple):
+    """One call, ready to be written."""
+
+    row: Facts
+    facets: frozenset[Facet]
+
+
+class Indexer:
+    """The one worker of a process; any number of processes may have one."""
+
+    def __init__(self, store: Store, clinic: Clinic, now: Callable[[], datetime]) -> None:
+        """`now` is the clock of the journal, aware."""
+        self._store = store
+        self._clinic = clinic
+        self._now = now
+        self._ids: dict[Facet, int] = {}
+
+    async def step(self) -> int:
+        """Index one batch; how many calls were due."""
+        quiet = stamp_ms(self._now() - QUIET)
+        entries = await self._store.read(lambda connection: read_due(connection, self._clinic, quiet))
+        if entries:
+            self._ids |= await self._store.transact(lambda c: write(c, entries, self._ids))
+        return len(entries)
+
+    async def catch_up(self) -> int:
+        """Index everything that is due now; how many calls that was."""
+        done = 0
+        while did := await self.step():
+            done += did
+        return done
+
+    async def run(self) -> None:
+        """Follow the journal until cancelled; when it is behind, it still rests half of the time."""
+        loop = asyncio.get_running_loop()
+        while True:
+            began = loop.time()
+            try:
+                did = await self.step()
+            except StoreUnavailable:
+                did = 0
+            except Exception:
+                log.exception("the console's index could not be written")
+                did = 0
+            await asyncio.sleep(max(loop.time() - began, 0.01) if did == BATCH else EVERY)
+
+
+@asynccontextmanager
+async def following(indexer: Indexer) -> AsyncIterator[None]:
+    """Run `indexer` beside whatever happens inside."""
+    task = asyncio.create_task(indexer.run())
+    try:
+        yield
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+
+def read_due(connection: Connection, clinic: Clinic, quiet: str) -> list[Entry]:
+    """Read and redact the calls to be indexed next; `quiet` is a stamp."""
+    rows = connection.execute(_DUE, {"quiet": quiet, "most": BATCH}).mappings().all()
+    return [read_entry(connection, dict(row), clinic) for row in rows]
+
+
+def read_entry(connection: Connection, call: dict[str, Any], clinic: Clinic) -> Entry:
+    """Work out one call from its row of `Calls`; of a log that can't be read, what stands in that row."""
+    history: History = {"turns": [], "transitions": [], "tools": []}
+    try:
+        history = redacted(connection, call["call_sid"], clinic)
+    except (ValueError, KeyError, TypeError) as error:  # written by another version, or by hand
+        log.warning("the log of a call could not be read for the index: %s", type(error).__name__)
+    row = facts(call | {"caller": masked(call["caller"])}, history)
+    more = {facet for source in SOURCES for facet in source(connection, call["call_sid"])}
+    return Entry(row, facets(row, history) | more)
+
+
+def redacted(connection: Connection, call_sid: str, clinic: Clinic) -> History:
+    """The whole log of a call as everybody may see it."""
+    stored = journal.history(connection, call_sid)
+    names = [provider.name for provider in clinic.providers]
+    known = read_known(connection, call_sid, stored, providers=names, clinic_phone=clinic.phone)
+    return redact_history(stored, known)
+
+
+def masked(number: str | None) -> str:
+    """A caller's number as the list shows it: its last two digits tell two callers apart, and no more."""
+    return f"•••• {number[-2:]}" if number else "withheld"
+
+
+def write(connection: Connection, entries: Iterable[Entry], known: Mapping[Facet, int]) -> dict[Facet, int]:
+    """Store entries of calls that have not moved on; the ids of all their facets."""
+    ids, counts = dict(known), Counter[int]()
+    for entry in entries:
+        claim = {"call_sid": entry.row.call_sid, "version": entry.row.version}
+        if connection.execute(_CLAIM, claim).rowcount == 1:
+            _store(connection, entry, ids, counts)
+    _count(connection, counts)
+    return ids
+
+
+def index_again(connection: Connection, call_sid: str) -> None:
+    """Have a call indexed anew: what `SOURCES` say of it has changed."""
+    connection.execute(_AGAIN, {"call_sid": call_sid})
+
+
+def forget(connection: Connection, call_sids: Iterable[str]) -> None:
+    """Take calls out of the index, in the transaction that deletes them."""
+    counts = Counter[int]()
+    for call_sid in call_sids:
+        standing = connection.execute(_STANDING, {"call_sid": call_sid}).one_or_none()
+        if standing is not None:
+            _drop(connection, standing.id, json.loads(standing.facets), counts)
+            connection.execute(_REPLACE, {"id": standing.id})
+    _count(connection, counts)
+
+
+def _store(connection: Connection, entry: Entry, ids: dict[Facet, int], counts: Counter[int]) -> None:
+    standing = connection.execute(_STANDING, {"call_sid": entry.row.call_sid}).one_or_none()
+    before = frozenset(json.loads(standing.facets)) if standing else frozenset[int]()
+    after = frozenset(_facet_id(connection, facet, ids) for facet in sorted(entry.facets))
+    if standing is not None:
+        connection.execute(_REPLACE, {"id": standing.id})
+        _drop(connection, standing.id, before - after, counts)
+    key = _add(connection, entry.row, after, standing.id if standing else first_id(entry.row.started_at))
+    added = after - before
+    if added:
+        connection.execute(_POST, [{"facet": facet, "call": key} for facet in sorted(added)])
+        counts.update(added)
+
+
+def _add(connection: Connection, row: Facts, posted: frozenset[int], key: int) -> int:
+    """Write the row under the first free id from `key` on."""
+    values = dict.fromkeys(Facts.__struct_fields__) | msgspec.structs.asdict(row)
+    values |= {"refused_by": json.dumps(row.refused_by), "facets": json.dumps(sorted(posted))}
+    while connection.execute(_ADD, values | {"id": key}).rowcount == 0:
+        key += 1
+    return key
+
+
+def first_id(started_at: str) -> int:
+    """The smallest id of a call that began then; see `CallFacts` in the schema."""
+    at = moment(started_at)
+    return (int(at.timestamp()) * 1000 + at.microsecond // 1000) * 1000
+
+
+def _facet_id(connection: Connection, facet: Facet, ids: dict[Facet, int]) -> int:
+    if facet not in ids:
+        values = dict(zip(("kind", "value"), facet, strict=True))
+        connection.execute(_NEW_FACET, values)
+        ids[facet] = int(connection.execute(_FACETS, values).scalar_one())
+    return ids[facet]
+
+
+def _drop(connection: Connection, key: int, gone: Iterable[int], counts: Counter[int]) -> None:
+    rows = [{"facet": facet, "call": key} for facet in sorted(gone)]
+    if rows:
+        connection.execute(_UNPOST, rows)
+        counts.subtract(row["facet"] for row in rows)
+
+
+def _count(connection: Connection, counts: Counter[int]) -> None:
+    """In the order of the ids, so that two processes never wait for each other in a ring."""
+    changed = [{"id": facet, "more": more} for facet, more in sorted(counts.items()) if more]
+    if changed:
+        connection.execute(_COUNT, changed)
