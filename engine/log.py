@@ -11,6 +11,8 @@ CALL: ContextVar[str] = ContextVar("call_sid", default="")
 """The call that the running task serves; set once when a session is admitted."""
 
 
+LONGEST = 80
+"""Characters of a field that are written; what is longer is no id, but somebody's attempt to fill the log."""
 OWN = frozenset({"bench", "channels", "engine", "qa", "server", "states", "tools", "__main__"})
 """Packages that keep their lines free of personal data at every level.
 
@@ -37,7 +39,7 @@ class JsonLines(logging.Formatter):
         if record.exc_info and record.exc_info[0] is not None:
             line["error"] = record.exc_info[0].__name__
             line["where"] = _places(record)
-        return json.dumps(line, ensure_ascii=False, default=str)
+        return json.dumps(line, default=str)  # in ASCII: some readers end a line at U+2028 as well
 
 
 def is_own(record: logging.LogRecord) -> bool:
@@ -52,7 +54,7 @@ def may_be_written(record: logging.LogRecord) -> bool:
 
 def fields(**ids: str | int | float | bool | None) -> Mapping[str, Any]:
     """Make the `extra` of a log call: `log.info("call-ended", extra=fields(code=1000))`."""
-    return {"fields": ids}
+    return {"fields": {k: v[:LONGEST] if isinstance(v, str) else v for k, v in ids.items()}}
 
 
 def configure(level: str = "INFO") -> None:
