@@ -121,7 +121,7 @@ async def test_beyond_capacity_a_caller_is_told_and_put_through() -> None:
         assert "lines_busy" in await dial(wire, "CA3")
         await caller.hang_up()
         assert "ConversationRelay" in await dial(wire, "CA4")
-        assert "calls_turned_away_total 2" in (await wire.http.get("/metrics")).text
+        assert 'calls_turned_away_total{why="over-capacity"} 2.0' in (await wire.http.get("/metrics")).text
     assert "CA2" not in desk.statuses
 
 

@@ -239,5 +239,6 @@ async def test_health_and_numbers() -> None:
         for path in ("/healthz", "/readyz"):
             assert (await wire.http.get(path)).status_code == 200
         metrics = (await wire.http.get("/metrics")).text
-        assert "front_desk_sessions_total 1\n" in metrics and "front_desk_turns_total 2\n" in metrics
+        assert "front_desk_sessions_total 1.0\n" in metrics and "front_desk_calls_live 1.0\n" in metrics
+        assert "front_desk_first_token_seconds_count 1.0\n" in metrics
         assert "Tyrome" not in metrics

@@ -17,11 +17,12 @@ from channels.conversation_relay.line import Line
 from channels.conversation_relay.signature import ATTESTED, Gate
 from channels.conversation_relay.webhook import CALL_SID, address
 from channels.desk import Desk
-from channels.health import Tally
 from channels.limits import Doors
 from channels.loopback import is_own_origin
+from channels.telemetry.session import SessionWatch
 from engine.heard import Gone, Heard, Reply
 from engine.log import CALL, fields
+from engine.observer import Observer
 from engine.settings import Settings
 
 HUNG_UP = frozenset({1000, 1001})
@@ -69,13 +70,13 @@ class Switchboard:
     """Serves every session of the process. A call has one at a time; a newer one takes its place."""
 
     def __init__(
-        self, desk: Desk, settings: Settings, gate: Gate, clock: Clock, tally: Tally, doors: Doors
+        self, desk: Desk, settings: Settings, gate: Gate, clock: Clock, observer: Observer, doors: Doors
     ) -> None:
         self.desk = desk
         self.settings = settings
         self.gate = gate
         self.clock = clock
-        self.tally = tally
+        self.observer = observer
         self.doors = doors
         self.live: dict[str, asyncio.Queue[Event]] = {}
         self.sessions: set[asyncio.Queue[Event]] = set()
@@ -90,19 +91,18 @@ class Switchboard:
         if not (own and self.gate.lets_socket_in(socket.headers)):
             if self.doors.strangers.admits(address(socket)):
                 log.warning("socket-refused")
-            self.tally.sessions_refused_total += 1
+            self.observer.session_refused("socket-refused")
             await socket.close(1008)
             return
         if self._is_leaving:
             await socket.close(ELSEWHERE)
             return
         await socket.accept()
-        self.tally.sessions_total += 1
-        self.tally.sessions_live += 1
+        self.observer.session_opened()
         try:
             await Session(self, socket).run()
         finally:
-            self.tally.sessions_live -= 1
+            self.observer.session_closed()
             if not self.sessions:
                 self._all_gone.set()
 
@@ -143,6 +143,7 @@ class Session:
         settings = board.settings
         self._line = Line(settings.voice, self._clock.now(), settings.model_soft_limit)
         self._inbox: asyncio.Queue[Event] = asyncio.Queue()
+        self._watch = SessionWatch(board.observer, board.clock)
         self._taken = asyncio.Event()
         self._call_sid = ""
         self._turn: asyncio.Task[None] | None = None
@@ -160,6 +161,7 @@ class Session:
                 await self._carry_out(self._handle(event))
         finally:
             reader.cancel()
+            self._watch.left()
             self._board.sessions.discard(self._inbox)
             if self._board.live.get(self._call_sid) is self._inbox:
                 del self._board.live[self._call_sid]
@@ -202,7 +204,7 @@ class Session:
                 self._lost(code)
                 return []
             case _:
-                self._board.tally.frames_unreadable_total += isinstance(event, frames.Why)
+                self._watch.came(event)
                 return self._line.receive(event, now)
 
     def _leave(self) -> list[Command]:
@@ -225,6 +227,7 @@ class Session:
                 case Send(frame=frame):
                     await self._send(frame)
                 case Turn(heard=heard):
+                    self._watch.turn(heard)
                     self._turn = self._board.start(self._hear(heard))
                 case Bridge():
                     todo += self._bridge()
@@ -239,6 +242,7 @@ class Session:
     async def _send(self, frame: frames.Text | frames.SwitchLanguage | frames.End) -> None:
         try:
             await self._socket.send_text(frames.encode(frame))
+            self._watch.sent(frame)
         except (WebSocketDisconnect, RuntimeError):
             log.info("sent-too-late")  # the reader says how the socket was closed
 
@@ -251,7 +255,7 @@ class Session:
     async def _admit(self, setup: frames.Setup) -> list[Command]:
         board, call_sid, given = self._board, setup.call_sid, setup.custom_parameters
         if not (CALL_SID.fullmatch(call_sid) and board.gate.lets_call_in(setup, self._clock.epoch())):
-            board.tally.sessions_refused_total += 1
+            board.observer.session_refused("setup-refused")
             return self._line.refused(self._clock.now())
         CALL.set(call_sid)
         self._call_sid = call_sid
@@ -263,6 +267,7 @@ class Session:
         if before := board.live.get(call_sid):
             before.put_nowait(Drop(ELSEWHERE, "session-replaced"))
         board.live[call_sid] = self._inbox
+        self._watch.joined(call_sid)
         board.doors.capacity.begins(call_sid)
         is_new = status is None and not given.get(AGAIN)
         log.info("session-begins", extra=fields(session=setup.session_id, new=is_new))
@@ -280,16 +285,12 @@ class Session:
         return [] if piece is None else self._line.bridge(piece, self._clock.now())
 
     async def _hear(self, heard: Heard) -> None:
-        begun = self._clock.now()
-        tally = self._board.tally
-        tally.turns_total += 1
         try:
             self._inbox.put_nowait(await self._board.desk.hear(self._call_sid, heard))
         except Exception:
-            tally.turns_failed_total += 1
+            self._board.observer.turn_failed("fault")
             log.exception("turn-failed", extra=fields(heard=type(heard).__name__))
             self._inbox.put_nowait(Failed())
-        tally.turn_seconds_total += self._clock.now() - begun
 
     async def _hear_gone(self) -> None:
         if self._turn is not None:

@@ -12,6 +12,7 @@ from starlette.responses import PlainTextResponse, Response
 from channels.conversation_relay.signature import Form, Gate
 from channels.limits import Window
 from engine.log import CALL, fields
+from engine.observer import NOBODY, Observer
 
 MAX_BYTES = 64 * 1024
 MAX_FIELDS = 200
@@ -27,7 +28,13 @@ log = logging.getLogger(__name__)
 
 
 def webhook(
-    gate: Gate, strangers: Window, answer: Answer, sid: str = "CallSid", *, patience: float = BODY_SECONDS
+    gate: Gate,
+    strangers: Window,
+    answer: Answer,
+    sid: str = "CallSid",
+    *,
+    patience: float = BODY_SECONDS,
+    observer: Observer = NOBODY,
 ) -> Endpoint:
     """Make the endpoint that checks a form and answers it; `sid` names the field that says what it is about.
 
@@ -36,6 +43,7 @@ def webhook(
     """
 
     def refuse(request: Request, event: str, status: int, words: str) -> Response:
+        observer.webhook_refused(event)
         if not strangers.admits(address(request)):
             return PlainTextResponse("Too many requests.", 429)
         log.warning(event, extra=fields(path=request.url.path))
@@ -61,6 +69,7 @@ def webhook(
             twiml = await answer(form)
         except Exception:
             log.exception("webhook-failed", extra=fields(path=request.url.path))
+            observer.webhook_refused("webhook-failed")
             return PlainTextResponse("Not now.", 503)
         return Response(status_code=204) if twiml is None else Response(twiml, media_type="text/xml")
 

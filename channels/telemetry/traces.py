@@ -2,7 +2,7 @@
 
 `voice.call`, and in it `turn` with `extract`, `store.transaction` and `execute_tool NAME`, and beside those
 `agent.speech` and `customer.speech`. Spans are written when they are over; the outermost by the process that
-sees the call end, with an id that each can reckon. A killed process leaves its spans, and the next one goes on.
+sees the call end, with an id that each can reckon. A killed process leaves its spans; the next one goes on.
 """
 
 import time
@@ -29,8 +29,9 @@ class Following:
     """What is remembered of a call as long as it has a socket here."""
 
     place: Place
+    joined: int
     since: int | None = None
-    """When the call began, known from its first turn here."""
+    """When the call began, on this process or another; known from its first turn here."""
     last: Call | None = None
     """The call after its last turn, once that was taken; its outermost span waits for the socket to close."""
     began: dict[Speaker, int] = field(default_factory=dict)
@@ -48,7 +49,7 @@ class Traces(Observer):
     # ------------------------------------------------------------ the call
 
     def call_joined(self, call_sid: str) -> None:
-        self._live.setdefault(call_sid, Following(Place(call_sid)))
+        self._live.setdefault(call_sid, Following(Place(call_sid), time.time_ns()))
 
     def call_left(self, call_sid: str) -> None:
         following = self._live.pop(call_sid, None)
@@ -96,12 +97,11 @@ class Traces(Observer):
 
     def turn_taken(self, turn: TurnTaken) -> None:
         call_sid = turn.after.call_sid
-        following = self._live.get(call_sid) or Following(Place(call_sid))
-        whole = (turn.watch.began, turn.watch.ended)
-        times = on_the_wall(Lap(*whole))[0]
+        following = self._live.get(call_sid) or Following(Place(call_sid), time.time_ns())
+        times = on_the_wall(Lap(turn.watch.began, turn.watch.ended))[0]
         if following.since is None:
             age = (turn.at - turn.after.started_at).total_seconds()
-            following.since = times[0] - round(max(0.0, age) * 1e9)
+            following.since = min(following.joined, times[0] - round(max(0.0, age) * 1e9))
         context = self._pen.child("turn", following.place, following.place.root, times, of_turn(turn))
         self._parts(turn, following.place, context)
         self._speech(following)
