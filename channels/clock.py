@@ -34,6 +34,7 @@ class WallClock:
 
     async def wait(self, queue: asyncio.Queue[T], until: float | None) -> T | None:
         if not queue.empty():
+            await asyncio.sleep(0)  # or a flood on one socket would keep all others waiting
             return queue.get_nowait()
         delay = None if until is None else max(0.0, until - self.now())
         try:

@@ -6,6 +6,7 @@ from typing import Any
 
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from channels.conversation_relay.frames import MAX_BYTES
 
@@ -61,8 +62,24 @@ class Impatient(H11Protocol):
             self.transport.close()
 
 
+class Quiet(WebSocketsSansIOProtocol):
+    """WebSockets that close on text that is no UTF-8; uvicorn does so too, with a traceback in the log."""
+
+    def send_receive_event_to_app(self) -> None:
+        if self.curr_msg_data_type == "text" and not self.close_sent:
+            try:
+                b"".join(self.frames).decode()
+            except UnicodeDecodeError:
+                self.frames = []
+                self.conn.send_close(1007)
+                self.handle_parser_exception()
+                return
+        super().send_receive_event_to_app()
+
+
 LISTENING: Mapping[str, Any] = {
     "http": Impatient,
+    "ws": Quiet,
     "h11_max_incomplete_event_size": HEAD_BYTES,
     "timeout_keep_alive": 5,
     "ws_max_size": MAX_BYTES,
