@@ -16,6 +16,8 @@ Recogniser = Literal["Deepgram", "Google"]
 Level = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 
 DEFAULT_ZONE = "America/New_York"
+ROLES = ("viewer", "reviewer", "reveal", "admin")
+"""The roles of the console's people."""
 
 
 class Group(msgspec.Struct, frozen=True, kw_only=True, rename="upper"):
@@ -93,6 +95,17 @@ class Settings(Group, frozen=True):
     """New calls from one number in a minute; further ones hear that the lines are busy. 0 is no limit."""
     refusals_per_address: int = 60
     """Refusals in a minute after which an address gets 429, and no more log lines. 0 is no limit."""
+    qa_idle_minutes: int = 15
+    """After so long without a page the console signs its reader out."""
+    qa_session_hours: int = 12
+    """After so long it does so anyway."""
+    oidc_issuer: str = ""
+    """The clinic's OpenID Connect provider, exactly as it names itself."""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
+    oidc_role_claim: str = "roles"
+    oidc_roles: str = ""
+    """Which group of that claim has which role: `qa-team=reviewer, it=admin`."""
     voice: Voice = Voice()
 
     @property
@@ -214,8 +227,23 @@ def _faults(s: Settings) -> Iterator[str]:
         yield "MODEL_SOFT_LIMIT must be more than 0"
     if s.model_breaker_failures < 1 or s.model_breaker_rest <= 0:
         yield "MODEL_BREAKER_FAILURES must be 1 or more and MODEL_BREAKER_REST more than 0"
+    yield from _console_faults(s)
     if not 600 <= s.voice.voice_speech_timeout_ms <= 5000:
         yield "VOICE_SPEECH_TIMEOUT_MS must be between 600 and 5000"
+
+
+def _console_faults(s: Settings) -> Iterator[str]:
+    if s.qa_idle_minutes < 1 or s.qa_session_hours < 1:
+        yield "QA_IDLE_MINUTES and QA_SESSION_HOURS must be 1 or more"
+    issuer = urlsplit(s.oidc_issuer)
+    local = issuer.hostname in ("127.0.0.1", "::1", "localhost")
+    if s.oidc_issuer and (issuer.scheme != "https" and not (local and issuer.scheme == "http")):
+        yield "OIDC_ISSUER must start with https:// and name a host"
+    if s.oidc_issuer and not (s.oidc_client_id and s.oidc_roles):
+        yield "OIDC_ISSUER needs OIDC_CLIENT_ID and OIDC_ROLES"
+    pairs = [part.rpartition("=") for part in s.oidc_roles.split(",") if part.strip()]
+    if any(not group.strip() or role.strip() not in ROLES for group, _, role in pairs):
+        yield "OIDC_ROLES must be pairs such as qa-team=reviewer, the roles being " + ", ".join(ROLES)
 
 
 def _plain(url: str) -> str:
