@@ -20,6 +20,7 @@ from engine.extraction import Extraction, Extractor, Request
 from engine.heard import Connected, Gone, Heard, Keyed, Played, Reconnected, Reply, Silence, Utterance
 from engine.local.reader import LocalExtractor
 from engine.memory import Call
+from engine.observer import NOBODY, Observer
 from engine.record import Rulebook
 from engine.screen.outcome import Screen
 from engine.screen.screen import RedFlagScreen
@@ -71,9 +72,16 @@ class Office:
     """The clinic, its books and its front desk."""
 
     def __init__(
-        self, url: str, book: Rulebook, extractor: Extractor, clock: list[datetime], failing: dict[str, int]
+        self,
+        url: str,
+        book: Rulebook,
+        extractor: Extractor,
+        clock: list[datetime],
+        failing: dict[str, int],
+        observer: Observer = NOBODY,
     ) -> None:
         self.store = Store.open(url)
+        self.store.observer = observer
         self.failing = failing
         """Tool name → how many uses of it fail from now on."""
         self.desk = FrontDesk(
@@ -82,8 +90,9 @@ class Office:
             extractor,
             lambda c: BrokenTools(SqlTools(c, book.clinic), failing),
             lambda: clock[0],
+            observer=observer,
         )
-        self._parts = (url, book, extractor, clock, failing)
+        self._parts = (url, book, extractor, clock, failing, observer)
         self._clock = clock
         self._calls = 0
 
@@ -96,6 +105,7 @@ class Office:
         extractor: Extractor | None = None,
         screen: Screen | None = None,
         database: str | None = None,
+        observer: Observer = NOBODY,
     ) -> "Office":
         """Open the demo clinic at `now` (aware), in a file of the folder or in the empty `database` (URL)."""
         url = database or f"sqlite:///{folder / 'clinic.db'}"
@@ -106,7 +116,7 @@ class Office:
         book = Rulebook(
             clinic=clinic, screen=screen or RedFlagScreen.load(), speech=Speech.load(), driver=Driver()
         )
-        return cls(url, book, extractor or LocalExtractor(), [now], {})
+        return cls(url, book, extractor or LocalExtractor(), [now], {}, observer)
 
     def elsewhere(self) -> "Office":
         """The same clinic as another process has it: desk and store of its own, one clock. Close it too."""

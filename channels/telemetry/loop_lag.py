@@ -11,8 +11,9 @@ EVERY = 0.5
 class LoopLag:
     """Makes appointments with the loop and tells the observer how late it came to each."""
 
-    def __init__(self, observer: Observer) -> None:
+    def __init__(self, observer: Observer, every: float = EVERY) -> None:
         self._observer = observer
+        self._every = every
         self._next: asyncio.TimerHandle | None = None
 
     def start(self) -> None:
@@ -25,7 +26,7 @@ class LoopLag:
             self._next.cancel()
 
     def _appoint(self, loop: asyncio.AbstractEventLoop) -> None:
-        due = loop.time() + EVERY
+        due = loop.time() + self._every
         self._next = loop.call_at(due, self._come, loop, due)
 
     def _come(self, loop: asyncio.AbstractEventLoop, due: float) -> None:

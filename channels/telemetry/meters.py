@@ -26,6 +26,8 @@ class Meters:
     def __init__(self) -> None:
         disable_created_metrics()  # type: ignore[no-untyped-call]
         self.registry = CollectorRegistry()
+        self.series: dict[str, tuple[str, ...]] = {}
+        """The names of every series, each with its labels."""
         self._at_the_door()
         self._on_the_line()
         self._in_the_turn()
@@ -92,12 +94,16 @@ class Meters:
         gauge("build_info", "Always 1; the label is the version.", "version").labels(build_version()).set(1)
 
     def _counter(self, name: str, words: str, *labels: str) -> Counter:
+        self.series[f"front_desk_{name}_total"] = labels
         return Counter(f"front_desk_{name}", words, labels, registry=self.registry)
 
     def _gauge(self, name: str, words: str, *labels: str) -> Gauge:
+        self.series[f"front_desk_{name}"] = labels
         return Gauge(f"front_desk_{name}", words, labels, registry=self.registry)
 
     def _histogram(self, name: str, words: str, buckets: tuple[float, ...], *labels: str) -> Histogram:
+        for part in ("bucket", "sum", "count"):
+            self.series[f"front_desk_{name}_{part}"] = (*labels, "le") if part == "bucket" else labels
         return Histogram(f"front_desk_{name}", words, labels, registry=self.registry, buckets=buckets)
 
 

@@ -45,6 +45,7 @@ class Metrics(Observer):
     def _first_values(self) -> None:
         """Show what is alerted on from the start: a rate needs a value before the first event."""
         m = self._m
+        self.outbox(None)
         for why in ("fault", "store", "moved"):
             m.turns_failed.labels(why)
         for settled in ("committed", "undone", "unavailable"):
