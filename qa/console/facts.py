@@ -123,6 +123,14 @@ def path(history: History) -> str:
     return "".join(letters)
 
 
+def in_words(letters: str) -> str:
+    """A path for those who do not see it: its states, none twice in a row, and the turns with a refusal."""
+    names = [STATES[letter].value.replace("_", " ") for letter in letters.lower()]
+    steps = [name for at, name in enumerate(names) if at == 0 or names[at - 1] != name]
+    refused = sum(letter.isupper() for letter in letters)
+    return ", ".join(steps) + (f"; refused in {refused} of {len(letters)} turns" if refused else "")
+
+
 def refusals(history: History) -> Iterator[str]:
     """The guard behind each refused transition, in order."""
     for moved in history["transitions"]:

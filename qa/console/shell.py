@@ -7,7 +7,7 @@ Conventions, for whoever adds a page:
   with before it is called. It tells the audit log what was looked at: `await console.doorkeeper.note(…)`.
 - It answers `page(request, visitor, "name.html", **values)`; the template extends `base.html` and fills
   `title` and `main`. Values are records or plain data, redacted already: a template never redacts.
-- Macros: `{% import "macros.html" as ui %}`: `ui.badge`, `ui.state`, `ui.field`, `ui.empty`, `ui.pager`,
+- Macros, there as `ui` in every template: `ui.badge`, `ui.state`, `ui.field`, `ui.empty`, `ui.pager`,
   `ui.at`, `ui.csrf`; tables are `<div class="scroll"><table class="grid">`, panels `<section class="card">`.
 - The policy allows files of this host only: no inline script, no inline style, no `style=` attribute. Sizes
   that depend on data are drawn in SVG attributes. Scripts are small ES modules in `static/`, found by
@@ -31,6 +31,8 @@ from starlette.responses import JSONResponse, Response
 
 from engine.stamps import moment
 from qa.access.rights import Visitor
+from qa.console.facts import STATES, in_words
+from qa.console.filters import OUTCOMES
 from qa.phone import shown
 
 if TYPE_CHECKING:
@@ -170,6 +172,9 @@ def environment() -> "Environment":
     made.filters["title_case"] = shown.title
     made.filters["ms"] = duration
     made.filters["number"] = lambda value: f"{value:,}"
+    made.filters["letter_state"] = lambda letter: STATES[letter.lower()].value
+    made.filters["way_words"] = in_words
+    made.filters["outcome_words"] = lambda outcome: OUTCOMES.get(outcome, shown.words(outcome))
     made.globals["static"] = static_url
     return made
 
