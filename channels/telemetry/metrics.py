@@ -2,18 +2,20 @@
 
 import math
 from collections.abc import Callable, Iterable
-from typing import Literal
+from typing import Literal, get_args
 
 from prometheus_client import generate_latest
 
+from channels.conversation_relay import frames
 from channels.telemetry.meters import Meters
+from channels.telemetry.redacted import kind_of
 from engine.journal import outcome
 from engine.model.answer import Why
 from engine.observer import Observer, Settled, TurnTaken
 from engine.record import TurnRecord
 from engine.screen.outcome import Outcome
 from engine.vocabulary import Intent, Reason, Source, State
-from tools.interface import Failed
+from tools.interface import Failed, ToolRequest
 
 OTHER = "other"
 RUNG = frozenset({"completed", "answered", "busy", "no-answer", "failed", "canceled"})
@@ -56,11 +58,16 @@ class Metrics(Observer):
             m.reconnects.labels(how)
         for rung in sorted(RUNG):
             m.dials.labels(rung)
-        for why in ("over-capacity", "too-many-calls-of-one-number"):
+        for why in ("over-capacity", "too-many-calls-of-one-number", "ledger-out-of-reach"):
             m.calls_turned_away.labels(why)
         for why in ("socket-refused", "setup-refused"):
             m.sessions_refused.labels(why)
         m.webhooks_refused.labels("webhook-refused")
+        for unreadable in frames.Why:
+            m.frames_unreadable.labels(unreadable.value)
+        for request in get_args(ToolRequest):
+            for ok in ("true", "false"):
+                m.tools.labels(kind_of(request), ok)
         for state in State:
             m.turns.labels(state.value)
         for source in SOURCES.values():
@@ -129,7 +136,7 @@ class Metrics(Observer):
             m.screened.labels(record.screening.outcome.value, record.screening.category or OTHER).inc()
         for used, lap in zip(record.tools, turn.watch.tools, strict=False):
             ok = "false" if isinstance(used.result, Failed) else "true"
-            m.tools.labels(str(type(used.request).__struct_config__.tag), ok).inc()
+            m.tools.labels(kind_of(type(used.request)), ok).inc()
             m.tool.observe(lap.seconds)
         self._read(turn, record)
 

@@ -20,9 +20,9 @@ def redacted(record: msgspec.Struct) -> str:
     return msgspec.json.encode(shown).decode()
 
 
-def kind_of(record: msgspec.Struct) -> str:
-    """The record's kind, as the log writes it: `schedule`, `patient_found` …"""
-    return str(type(record).__struct_config__.tag)
+def kind_of(record: type[msgspec.Struct]) -> str:
+    """The kind of a record, as the log writes it: `schedule`, `patient_found` …"""
+    return str(record.__struct_config__.tag)
 
 
 def _shown(field: str, value: Any) -> Any:

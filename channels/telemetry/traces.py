@@ -122,7 +122,7 @@ class Traces(Observer):
             parent = self._pen.child("store.transaction", place, parent, times, {})
         for used, times in zip(record.tools, on_the_wall(*watch.tools), strict=False):
             failed = isinstance(used.result, Failed)
-            name = f"execute_tool {kind_of(used.request)}"
+            name = f"execute_tool {kind_of(type(used.request))}"
             self._pen.child(name, place, parent, times, of_tool(used), failed=failed)
 
 
@@ -168,9 +168,9 @@ def of_tool(used: ToolUse) -> dict[str, Value]:
     """What a trace says of a tool's use, its arguments and result redacted."""
     return {
         "gen_ai.operation.name": "execute_tool",
-        "gen_ai.tool.name": kind_of(used.request),
+        "gen_ai.tool.name": kind_of(type(used.request)),
         "gen_ai.tool.call.arguments": redacted(used.request),
-        "gen_ai.tool.call.result": kind_of(used.result),
+        "gen_ai.tool.call.result": kind_of(type(used.result)),
         "front_desk.rows_changed": used.rows_changed,
     }
 
