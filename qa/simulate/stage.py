@@ -126,6 +126,13 @@ class OneOfMany(uvicorn.Server):
     def capture_signals(self) -> Iterator[None]:
         yield
 
+    async def serve(self, sockets: list[socket.socket] | None = None) -> None:
+        """Raise where uvicorn would end the process."""
+        try:
+            await super().serve(sockets)
+        except SystemExit:
+            raise RuntimeError("the server did not start") from None
+
 
 @dataclass
 class Stage:
