@@ -72,7 +72,12 @@ class Rooms:
     is_ready = False
 
 
-def create_app(settings: Settings, desk: Desk | None = None, clock: Clock | None = None) -> Starlette:
+def create_app(
+    settings: Settings,
+    desk: Desk | None = None,
+    clock: Clock | None = None,
+    ledger: Ledger | None = None,
+) -> Starlette:
     """Make the app. With a `desk` given, as in tests, no database is opened."""
     rooms, gate, telemetry, clock = Rooms(), Gate(settings), Telemetry(settings), clock or WallClock()
     doors, observer = Doors(settings, clock), telemetry.observer
@@ -80,13 +85,14 @@ def create_app(settings: Settings, desk: Desk | None = None, clock: Clock | None
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        opening = nullcontext(House(desk)) if desk is not None else open_house(settings, observer)
+        given = nullcontext(House(desk, ledger=ledger)) if desk is not None else None
+        opening = given or open_house(settings, observer)
         async with telemetry.running(), opening as house:
             telemetry.backlog = house.backlog
-            ledger = house.ledger or MemoryLedger()
-            rooms.calls = Calls(house.desk, settings, gate, clock, observer, doors, ledger)
+            known = house.ledger or MemoryLedger()
+            rooms.calls = Calls(house.desk, settings, gate, clock, observer, doors, known)
             rooms.board = Switchboard(house.desk, settings, gate, clock, observer, doors)
-            rooms.texts = Texts(house.text_records, house.text_words, clock, ledger)
+            rooms.texts = Texts(house.text_records, house.text_words, clock, known)
             app.router.routes.extend(house.pages)
             rooms.is_ready = True
             yield

@@ -29,6 +29,10 @@ class Desk(Protocol):
         """Where a call stands, or None for a call that nobody has heard of."""
         ...
 
+    async def lately(self, call_sid: str) -> tuple[Heard, ...]:
+        """What a call's latest turns have heard, as far as it is kept, the oldest first."""
+        ...
+
     async def message_left(self, call_sid: str, recording: str, seconds: int) -> None:
         """Put a recorded message on the staff's list; the same `recording` (its SID) is put there once."""
         ...

@@ -1,4 +1,4 @@
-"""How the server listens: what it reads from a connection before it knows who is there, and for how long."""
+"""How the server listens: what it reads before it knows who is there, and how long it waits."""
 
 import asyncio
 from collections.abc import Mapping
@@ -13,6 +13,8 @@ from channels.conversation_relay.frames import MAX_BYTES
 HEAD_BYTES = 16 * 1024
 """A request's first line and headers; Twilio's take about 1 KiB."""
 HEAD_SECONDS = 10.0
+UNREAD_SECONDS = 10.0
+"""A client that reads nothing for so long, with something to read, is not waited for."""
 
 
 class Impatient(H11Protocol):
@@ -62,10 +64,29 @@ class Impatient(H11Protocol):
             self.transport.close()
 
 
-class Quiet(WebSocketsSansIOProtocol):
-    """WebSockets that close on text that is no UTF-8; uvicorn does so too, with a traceback in the log."""
+class Unhurried(WebSocketsSansIOProtocol):
+    """A WebSocket that hangs up on a client that has stopped reading; uvicorn itself waits for ever.
+
+    Until then at most asyncio's 64 KiB and one frame wait to be sent, and only this client's session waits.
+    """
+
+    unread_seconds = UNREAD_SECONDS
+    _losing_patience: asyncio.TimerHandle | None = None
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._losing_patience = self.loop.call_later(self.unread_seconds, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        self._go_on()
+        super().resume_writing()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._go_on()
+        super().connection_lost(exc)
 
     def send_receive_event_to_app(self) -> None:
+        """Close on text that is no UTF-8; uvicorn does so too, but with a traceback in the log."""
         if self.curr_msg_data_type == "text" and not self.close_sent:
             try:
                 b"".join(self.frames).decode()
@@ -76,10 +97,15 @@ class Quiet(WebSocketsSansIOProtocol):
                 return
         super().send_receive_event_to_app()
 
+    def _go_on(self) -> None:
+        if self._losing_patience is not None:
+            self._losing_patience.cancel()
+            self._losing_patience = None
+
 
 LISTENING: Mapping[str, Any] = {
     "http": Impatient,
-    "ws": Quiet,
+    "ws": Unhurried,
     "h11_max_incomplete_event_size": HEAD_BYTES,
     "timeout_keep_alive": 5,
     "ws_max_size": MAX_BYTES,

@@ -106,6 +106,10 @@ class FrontDesk:
             is_over=call is not None and self._is_over(call),
         )
 
+    async def lately(self, call_sid: str) -> tuple[Heard, ...]:
+        """What the call's latest turns have heard, the oldest first."""
+        return await self._store.transact(lambda connection: journal.lately(connection, call_sid))
+
     def _is_over(self, call: Call) -> bool:
         return call.state is State.ENDED or self._now() - call.started_at > LONGEST_CALL
 
@@ -222,8 +226,9 @@ class FrontDesk:
         state = call.state if call else State.IDENTIFY
         piece = Piece(text=self._book.speech.say(lang, "tool_failed", {}), lang=lang)
         ending = Ending(hand_off=HandOff(reason=Reason.TOOL_FAILED, state=state, call_sid=call_sid))
+        if call_sid not in self._given_up:
+            self._observer.handed_over(Reason.TOOL_FAILED)
         self._given_up[call_sid] = ending
-        self._observer.handed_over(Reason.TOOL_FAILED)
         return Reply(pieces=(piece,), lang=lang, ending=ending)
 
 

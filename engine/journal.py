@@ -47,7 +47,12 @@ _STARTED = text("SELECT call_sid FROM Calls WHERE started_at >= :since ORDER BY 
 _SNAPSHOT = text("SELECT snapshot FROM Calls WHERE call_sid = :call_sid")
 _TRANSITIONS = text("SELECT * FROM Transitions WHERE call_sid = :call_sid ORDER BY turn, step")
 _TURNS = text("SELECT * FROM Turns WHERE call_sid = :call_sid ORDER BY turn")
+_LATELY = text("SELECT event FROM Turns WHERE call_sid = :call_sid ORDER BY turn DESC LIMIT :most")
 _TOOLS = text("SELECT * FROM ToolCalls WHERE call_sid = :call_sid ORDER BY turn, step")
+
+
+LATELY = 50
+"""Turns of a call that are looked back on; Twilio sends up to 500 events again, about ten to a turn."""
 
 
 class CallMovedOn(Exception):
@@ -76,6 +81,12 @@ def load(connection: Connection, call_sid: str) -> Call | None:
     """The call as its last turn left it."""
     snapshot = connection.execute(_SNAPSHOT, {"call_sid": call_sid}).scalar_one_or_none()
     return None if snapshot is None else decode(snapshot)
+
+
+def lately(connection: Connection, call_sid: str) -> tuple[Heard, ...]:
+    """What the call's last turns have heard, the oldest first."""
+    newest = connection.execute(_LATELY, {"call_sid": call_sid, "most": LATELY}).scalars()
+    return tuple(reversed([msgspec.json.decode(event, type=Heard) for event in newest]))
 
 
 def started_since(connection: Connection, since: datetime) -> list[str]:

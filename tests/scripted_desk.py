@@ -54,11 +54,15 @@ class ScriptedDesk:
             lang=reply.lang,
             updated_at=datetime(2027, 3, 1, 14, tzinfo=UTC),
             open_now=self.is_open,
+            is_over=isinstance(heard, Gone),
         )
         return reply
 
     async def status(self, call_sid: str) -> CallStatus | None:
         return self.statuses.get(call_sid)
+
+    async def lately(self, call_sid: str) -> tuple[Heard, ...]:
+        return tuple(self.heard)
 
     async def message_left(self, call_sid: str, recording: str, seconds: int) -> None:
         self.messages.append((call_sid, recording, seconds))

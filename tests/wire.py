@@ -33,6 +33,7 @@ from websockets.exceptions import ConnectionClosed
 
 from channels.clock import Clock, JumpingClock
 from channels.desk import Desk
+from channels.ledger import Ledger
 from channels.listening import LISTENING
 from engine.settings import Settings, read_settings
 from server import create_app
@@ -299,13 +300,17 @@ class Caller:
 
 @asynccontextmanager
 async def served(
-    desk: Desk | None = None, clock: Clock | None = None, /, **settings: str
+    desk: Desk | None = None,
+    clock: Clock | None = None,
+    ledger: Ledger | None = None,
+    /,
+    **settings: str,
 ) -> AsyncIterator[Wire]:
     """Serve `desk` on a free port of this machine; `settings` are named as in the environment."""
     listening = socket.create_server(("127.0.0.1", 0))
     port = listening.getsockname()[1]
     chosen = read_settings(EAGER | {"PORT": str(port)} | settings)
-    app = create_app(chosen, desk, clock)
+    app = create_app(chosen, desk, clock, ledger)
     config = uvicorn.Config(
         app,
         **LISTENING,

@@ -19,6 +19,7 @@ from channels.conversation_relay.debounce import NO_NEWS_LIMIT, TOO_MUCH, Ear
 from channels.conversation_relay.filler import Filler
 from channels.conversation_relay.phase import Phase
 from channels.conversation_relay.playback import KEY_RACE, UNHEARD, Playback
+from channels.conversation_relay.replays import NO_REPLAYS
 from engine.heard import Connected, Heard, Piece, Played, Reconnected, Reply, Silence
 from engine.settings import Voice
 from engine.vocabulary import Asked, Language
@@ -31,8 +32,8 @@ RESUME_AFTER = 0.8
 """Seconds of quiet after a noise that cut the agent off, before the rest is said after all."""
 RESUMES = 2
 """How often the rest of one reply is said again."""
-HELD_BACK = 64
-"""Frames that may come before the setup."""
+HELD_BACK = 4
+"""Frames that may come before the setup; Twilio sends none."""
 
 Action = Callable[[float], list[Command]]
 
@@ -57,6 +58,7 @@ class Line:
         self._keys = Collector()
         self._playback = Playback(now)
         self._filler = Filler(filler_after)
+        self.replays = NO_REPLAYS
 
     @property
     def is_over(self) -> bool:
@@ -72,7 +74,9 @@ class Line:
         if isinstance(frame, frames.Why):
             return [Note(frame.value)]
         if self.phase is Phase.WAITING:
-            return self._before_setup(frame)
+            return self._before_setup(frame, now)
+        if self.replays.has(frame, now):
+            return [Note("replayed-event-dropped")]
         return [*self._take(frame, now), *self._proceed(now)]
 
     def admitted(self, now: float, *, caller: str, attested: bool, greeting: str | None) -> list[Command]:
@@ -202,10 +206,12 @@ class Line:
 
     # ------------------------------------------------------------ frames
 
-    def _before_setup(self, frame: frames.Frame) -> list[Command]:
+    def _before_setup(self, frame: frames.Frame, now: float) -> list[Command]:
         if isinstance(frame, frames.Setup):
             return [Admit(frame)]
-        self._early = [*self._early, frame][-HELD_BACK:]
+        if len(self._early) == HELD_BACK:
+            return self._close(now, 1008, "no-setup")
+        self._early.append(frame)
         return [Note("frame-before-setup")]
 
     def _take(self, frame: frames.Frame, now: float) -> list[Command]:
@@ -288,6 +294,7 @@ class Line:
         self._playback.say(pieces, now, again=self._was_said)
         self._unsaid, self._was_said = (), True
         self._filler.replied()
+        self.replays.speech_sent(now)
         return [Send(frame) for frame in frames.speech(pieces)]
 
     def _left(self) -> tuple[Piece, ...]:

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import Coroutine
-from dataclasses import dataclass
 from typing import Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -11,8 +10,9 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from channels.caller_id import caller_number
 from channels.clock import Clock
 from channels.conversation_relay import frames
-from channels.conversation_relay.action import AGAIN
+from channels.conversation_relay.admission import admit
 from channels.conversation_relay.commands import Admit, Bridge, Close, Command, Note, Send, Turn
+from channels.conversation_relay.events import Drop, Event, Failed, Leave, Lost
 from channels.conversation_relay.line import Line
 from channels.conversation_relay.signature import ATTESTED, Gate
 from channels.conversation_relay.webhook import CALL_SID, address
@@ -25,45 +25,24 @@ from engine.log import CALL, fields
 from engine.observer import Observer
 from engine.settings import Settings
 
-HUNG_UP = frozenset({1000, 1001})
-"""Close codes that mean the caller is gone; after any other the call may come back."""
+HUNG_UP = 1000
+"""Close code that means the caller is gone; after any other the call may come back."""
+TAB_CLOSED = 1001
+"""The same from the phone page of an unconfigured server; from elsewhere it is a proxy that restarts."""
 TOO_BIG = 1009
+TOO_MANY = 1013
+MOST_WAITING = 1000
+"""Sockets that have not said yet whose they are; beyond it the oldest has to go. Twilio's say so at once."""
+SETUP_BYTES = 16 * 1024
+"""A frame before the call is known; Twilio's setup takes about 1 KiB."""
 ELSEWHERE = 1012
 """Makes Twilio report the session as failed, and so ask where the call goes on."""
 UNHANDLED = 256
-"""Frames of one socket that wait here at most; for a client that sends and never reads, TCP holds the rest."""
+"""Frames of one socket that wait here at most; of a client that sends and never reads, TCP holds the rest."""
 LAST_TURNS = 10.0
 """Seconds that running turns are given when the server stops."""
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Lost:
-    """The other side closed the socket, or it died."""
-
-    code: int
-
-
-@dataclass(frozen=True)
-class Drop:
-    """This side has to close the socket."""
-
-    code: int
-    why: str
-
-
-@dataclass(frozen=True)
-class Failed:
-    """A turn raised, which a desk never does for anything a caller says."""
-
-
-@dataclass(frozen=True)
-class Leave:
-    """The server stops: the call goes on elsewhere, once its running turn is over."""
-
-
-Event = frames.Frame | frames.Why | Reply | Lost | Drop | Failed | Leave
 
 
 class Switchboard:
@@ -81,6 +60,8 @@ class Switchboard:
         self.live: dict[str, asyncio.Queue[Event]] = {}
         self.sessions: set[asyncio.Queue[Event]] = set()
         """Of every socket, those that have not said yet whose they are too."""
+        self.waiting: dict[asyncio.Queue[Event], None] = {}
+        """Those only, the oldest first."""
         self._is_leaving = False
         self._all_gone = asyncio.Event()
         self._work: set[asyncio.Task[None]] = set()
@@ -105,6 +86,14 @@ class Switchboard:
             self.observer.session_closed()
             if not self.sessions:
                 self._all_gone.set()
+
+    def wait(self, inbox: asyncio.Queue[Event]) -> None:
+        """Let a socket say whose it is; where too many have not, the oldest of them must go."""
+        self.waiting[inbox] = None
+        if len(self.waiting) > MOST_WAITING:
+            oldest = next(iter(self.waiting))
+            del self.waiting[oldest]
+            oldest.put_nowait(Drop(TOO_MANY, "too-many-sockets-waiting"))
 
     def start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """Run something to its end although the socket that asked for it may be gone by then."""
@@ -154,6 +143,7 @@ class Session:
         """Serve until either side closes."""
         reader = asyncio.create_task(self._read())
         self._board.sessions.add(self._inbox)
+        self._board.wait(self._inbox)
         try:
             while self._open:
                 event = await self._clock.wait(self._inbox, self._line.deadline())
@@ -163,6 +153,7 @@ class Session:
             reader.cancel()
             self._watch.left()
             self._board.sessions.discard(self._inbox)
+            self._board.waiting.pop(self._inbox, None)
             if self._board.live.get(self._call_sid) is self._inbox:
                 del self._board.live[self._call_sid]
                 self._board.doors.capacity.ends(self._call_sid)
@@ -177,7 +168,7 @@ class Session:
                 return
             raw = message.get("text")
             raw = message.get("bytes", b"") if raw is None else raw
-            if len(raw) > frames.MAX_BYTES:
+            if len(raw) > (frames.MAX_BYTES if self._call_sid else SETUP_BYTES):
                 self._inbox.put_nowait(Drop(TOO_BIG, "frame-too-big"))
                 return
             while self._inbox.qsize() >= UNHANDLED:
@@ -215,7 +206,8 @@ class Session:
     def _lost(self, code: int) -> None:
         self._open = False
         log.info("socket-closed", extra=fields(code=code, ended=self._line.is_over))
-        if code in HUNG_UP and self._call_sid and not self._line.is_over:
+        is_gone = code == HUNG_UP or (code == TAB_CLOSED and not self._board.settings.tokens)
+        if is_gone and self._call_sid and not self._line.is_over:
             self._board.start(self._hear_gone())
 
     # ------------------------------------------------------------ out
@@ -254,29 +246,36 @@ class Session:
 
     async def _admit(self, setup: frames.Setup) -> list[Command]:
         board, call_sid, given = self._board, setup.call_sid, setup.custom_parameters
-        if not (CALL_SID.fullmatch(call_sid) and board.gate.lets_call_in(setup, self._clock.epoch())):
-            board.observer.session_refused("setup-refused")
-            return self._line.refused(self._clock.now())
+        board.waiting.pop(self._inbox, None)
+        if not CALL_SID.fullmatch(call_sid):
+            return self._refuse()
         CALL.set(call_sid)
         self._call_sid = call_sid
         try:
-            status = await board.desk.status(call_sid)
+            admission = await admit(board.gate, board.desk, board.settings.voice, setup, self._clock)
         except Exception:
             log.exception("status-failed")
             return self._line.failed(self._clock.now())
+        if admission is None:
+            self._call_sid = ""
+            return self._refuse()
+        self._line.replays = admission.replays
         if before := board.live.get(call_sid):
             before.put_nowait(Drop(ELSEWHERE, "session-replaced"))
         board.live[call_sid] = self._inbox
         self._watch.joined(call_sid)
         board.doors.capacity.begins(call_sid)
-        is_new = status is None and not given.get(AGAIN)
-        log.info("session-begins", extra=fields(session=setup.session_id, new=is_new))
+        log.info("session-begins", extra=fields(session=setup.session_id, new=admission.is_new))
         return self._line.admitted(
             self._clock.now(),
             caller=caller_number(setup.caller),
             attested=bool(given.get(ATTESTED)),
-            greeting=board.desk.greeting() if is_new else None,
+            greeting=board.desk.greeting() if admission.is_new else None,
         )
+
+    def _refuse(self) -> list[Command]:
+        self._board.observer.session_refused("setup-refused")
+        return self._line.refused(self._clock.now())
 
     # ------------------------------------------------------------ turns
 
