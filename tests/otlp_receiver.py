@@ -21,6 +21,8 @@ class Receiver:
     """What came, and where to send it."""
 
     url: str = ""
+    status: int = 200
+    """What is answered."""
     bodies: list[bytes] = field(default_factory=list)
     paths: list[str] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
@@ -64,7 +66,7 @@ def receiving() -> Iterator[Receiver]:
             receiver.paths.append(self.path)
             receiver.headers.append({name.lower(): value for name, value in self.headers.items()})
             answer = ExportTraceServiceResponse().SerializeToString()
-            self.send_response(200)
+            self.send_response(receiver.status)
             self.send_header("content-type", "application/x-protobuf")
             self.send_header("content-length", str(len(answer)))
             self.end_headers()

@@ -210,12 +210,14 @@ async def test_headers_and_resource_are_sent(tmp_path: Path, receiver: Receiver)
     assert set(receiver.resource()) == {"service.name", "service.version"}
 
 
-async def test_a_receiver_that_is_not_there_hurts_no_call(tmp_path: Path) -> None:
+async def test_a_receiver_that_takes_nothing_hurts_no_call(tmp_path: Path, receiver: Receiver) -> None:
     """Spans that cannot be sent are lost; the call and the shutdown are not."""
-    async with clinic(tmp_path, OTEL_EXPORTER_OTLP_ENDPOINT="http://127.0.0.1:9") as wire:
+    receiver.status = 401
+    async with clinic(tmp_path, OTEL_EXPORTER_OTLP_ENDPOINT=receiver.url) as wire:
         caller = await wire.dial(CALLER)
         await tell(caller, BOOKING[0])
         await caller.hang_up()
+    assert receiver.bodies
 
 
 def test_an_address_is_a_base_or_names_the_path() -> None:
