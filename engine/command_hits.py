@@ -39,7 +39,7 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--outcome", default="", choices=("", "clear", "ask", "escalate"))
     options = parser.parse_args(argv)
     try:
-        store = Store.open(read_settings(dotenv=Path(".env")).database_url)
+        store = Store.open(read_settings(dotenv=Path(".env")).database_url, create=False)
     except SettingsError as error:
         sys.stderr.write("\n".join(error.problems) + "\n")
         return 2

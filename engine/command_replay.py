@@ -32,7 +32,7 @@ def main(argv: list[str]) -> int:
     arguments = parser.parse_args(argv)
     try:
         settings = read_settings(dotenv=Path(".env"))
-        store = Store.open(arguments.database or settings.database_url)
+        store = Store.open(arguments.database or settings.database_url, create=False)
     except (SettingsError, StoreUnavailable) as error:
         sys.stderr.write(f"{error}\n")
         return UNUSABLE

@@ -55,6 +55,13 @@ def open_to_read(url: str) -> Engine | None:
     )
 
 
+def demand(url: str) -> None:
+    """Raise `StoreUnavailable` where SQLite would make a new, empty file; of a server, it tells itself."""
+    parsed, backend = _parse(url)
+    if backend == "sqlite" and not (parsed.database and Path(parsed.database).is_file()):
+        raise StoreUnavailable(f"there is no database file {parsed.database or ''}".rstrip())
+
+
 def is_transient(error: DBAPIError) -> bool:
     """Whether the same work may succeed when it is run again at once."""
     if getattr(error.orig, "sqlstate", None) in _RETRIED_STATES:

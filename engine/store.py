@@ -15,7 +15,15 @@ from sqlalchemy import Engine
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
-from engine.database import READERS, WRITERS, StoreUnavailable, fault, open_to_read, open_to_write
+from engine.database import (
+    READERS,
+    WRITERS,
+    StoreUnavailable,
+    demand,
+    fault,
+    open_to_read,
+    open_to_write,
+)
 from engine.observer import NOBODY, Observer, Settled
 from engine.schema import apply_schema
 from engine.transaction import GroupWriter, Threads
@@ -36,8 +44,13 @@ class Store:
         self._readers = self._writers if reading is None else Threads(reading, READERS, "reader")
 
     @classmethod
-    def open(cls, url: str) -> "Store":
-        """Connect to `url` and bring its schema up to date; raises `StoreUnavailable`."""
+    def open(cls, url: str, *, create: bool = True) -> "Store":
+        """Connect to `url` and bring its schema up to date; raises `StoreUnavailable`.
+
+        With `create` False, which is for commands that only look, there must be a database.
+        """
+        if not create:
+            demand(url)
         engine = open_to_write(url)
         try:
             apply_schema(engine)
