@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+import pytest
+
+from engine.__main__ import main
 from engine.command_hits import hits
 from tests.office import Office
 
@@ -22,3 +25,15 @@ async def test_hits_are_found_by_category_and_outcome_without_the_callers_words(
     assert "terrible" not in str(everything)
     assert questions and any(hit.get("answer") == "no" for hit in everything)
     await office.close()
+
+
+@pytest.mark.parametrize("command", [["hits"], ["replay", "CA1"], ["replay", "--since=2026-03-01"]])
+def test_a_command_that_looks_makes_no_database(
+    command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A mistyped path is an error, and no new and empty file that the next look would find nothing in."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DATABASE_URL", "sqlite:///mistyped/clinic.db")
+    assert main(command) in (1, 2)
+    assert "there is no database file mistyped/clinic.db" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []

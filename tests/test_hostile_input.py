@@ -180,6 +180,7 @@ def test_what_is_collected_is_bounded() -> None:
     keys, ear = Collector(), Ear(Voice(), quiet_since=0.0)
     for _ in range(1000):
         keys.press("7", KeyPlan(length=10), Asked.PHONE, 0.0, race=True)
+    for _ in range(50):
         ear.add("and then " * 100, "en-US", None, Language.EN, 0.0)
     assert len(keys.take().digits) == TOO_MANY
     assert len(ear.take().text) <= TOO_MUCH
@@ -197,6 +198,8 @@ async def test_a_client_that_sends_and_never_reads_is_not_stored() -> None:
             return {"type": "websocket.connect"}
         if taken == 2:
             return {"type": "websocket.receive", "text": '{"type":"setup","callSid":"CA1"}'}
+        if taken > 3:
+            await stuck.wait()
         return {"type": "websocket.receive", "text": '{"type":"prompt","voicePrompt":"Hello.","last":true}'}
 
     async def send(message: Message) -> None:
