@@ -1,12 +1,14 @@
 """What an operator may set: read once from the environment and a `.env` file, checked, and frozen."""
 
+import math
 import os
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -136,7 +138,10 @@ def read_settings(env: Mapping[str, str] | None = None, dotenv: Path | None = No
 
     Raises SettingsError with all problems at once.
     """
-    found = dict(parse_dotenv(dotenv)) if dotenv is not None and dotenv.is_file() else {}
+    try:
+        found = dict(parse_dotenv(dotenv)) if dotenv is not None and dotenv.is_file() else {}
+    except UnicodeDecodeError:
+        raise SettingsError((f"{dotenv} must be text in UTF-8",)) from None
     found.update(os.environ if env is None else env)
     problems: list[str] = []
     values = _convert(Settings, found, problems)
@@ -178,7 +183,17 @@ def _value(text: str, kind: Any) -> Any:
     """`text` as a value of `kind`; raises ValueError, of which msgspec's ValidationError is one."""
     if kind == datetime | None:
         return datetime.fromisoformat(text)
-    return msgspec.convert(text, kind, strict=False)
+    value = msgspec.convert(text, kind, strict=False)
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ValueError("no deadline can be reckoned with it")
+    return value
+
+
+def _split(url: str) -> SplitResult:
+    try:
+        return urlsplit(url)
+    except ValueError:  # half an IPv6 address
+        return SplitResult("", "", "", "", "")
 
 
 def _wanted(kind: Any) -> str:
@@ -200,7 +215,7 @@ def _faults(s: Settings) -> Iterator[str]:
         "bluejay_api_url",
         "otel_exporter_otlp_endpoint",
     ):
-        parts = urlsplit(getattr(s, name))
+        parts = _split(getattr(s, name))
         if getattr(s, name) and (parts.scheme not in ("http", "https") or not parts.netloc):
             yield f"{name.upper()} must start with https:// (or http://) and name a host"
         elif name == "public_url" and (parts.query or parts.fragment):
@@ -208,6 +223,8 @@ def _faults(s: Settings) -> Iterator[str]:
     for name in ("twilio_phone_number", "front_desk_number"):
         if getattr(s, name) and not re.fullmatch(r"\+[1-9]\d{6,14}", getattr(s, name)):
             yield f"{name.upper()} must be a number such as +12125550100"
+    if s.otel_exporter_otlp_endpoint and not _has_otel():
+        yield "OTEL_EXPORTER_OTLP_ENDPOINT needs the extra `otel` of this package"
     if s.twilio_account_sid and not s.twilio_account_sid.startswith("AC"):
         yield "TWILIO_ACCOUNT_SID must start with AC"
     if s.twilio_auth_token_secondary and not s.twilio_auth_token:
@@ -244,6 +261,13 @@ def _console_faults(s: Settings) -> Iterator[str]:
     pairs = [part.rpartition("=") for part in s.oidc_roles.split(",") if part.strip()]
     if any(not group.strip() or role.strip() not in ROLES for group, _, role in pairs):
         yield "OIDC_ROLES must be pairs such as qa-team=reviewer, the roles being " + ", ".join(ROLES)
+
+
+def _has_otel() -> bool:
+    try:
+        return find_spec("opentelemetry.exporter.otlp.proto.http") is not None
+    except ModuleNotFoundError:
+        return False
 
 
 def _plain(url: str) -> str:

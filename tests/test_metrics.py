@@ -12,6 +12,7 @@ import yaml
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
+from websockets.exceptions import InvalidStatus
 
 from channels.telemetry.loop_lag import LoopLag
 from channels.telemetry.meters import Meters
@@ -23,6 +24,8 @@ from engine.observer import EVENTS, Observer, together
 from engine.settings import read_settings
 from engine.store import Store, StoreUnavailable
 from tests.office import NOW, Office
+from tests.scripted_desk import ScriptedDesk
+from tests.wire import served
 from tools.sql.backlog import backlog
 
 ROOT = Path(__file__).parent.parent
@@ -280,3 +283,29 @@ def test_every_metric_is_explained() -> None:
     named = set(re.findall(r"`(front_desk_\w+)`", table))
     families = {re.sub(r"_(bucket|sum|count)$", "", name) for name in Meters().series}
     assert named == families
+
+
+async def test_what_happens_outside_a_turn_is_counted() -> None:
+    """Strangers, lost sockets, a desk that does not pick up, and the message that is left then."""
+    async with served(ScriptedDesk(), TWILIO_AUTH_TOKEN="t", PUBLIC_URL="https://phone.example.net") as wire:
+        await wire.post("/incoming-call", {"CallSid": "CA1"}, **{"X-Twilio-Signature": "forged"})
+        with pytest.raises(InvalidStatus):
+            await wire.open(**{"X-Twilio-Signature": "forged"})
+        caller = await wire.dial()
+        assert await caller.drop()
+        await caller.act({"DialCallStatus": "no-answer"}, "/after-dial")
+        await caller.act({"RecordingSid": "RE1", "RecordingDuration": "7"}, "/after-message")
+        await caller.hang_up()
+        text = (await wire.http.get("/metrics")).text
+    for sample in (
+        'webhooks_refused_total{why="webhook-refused"} 1.0',
+        'sessions_refused_total{why="socket-refused"} 1.0',
+        "calls_total 1.0",
+        "sessions_total 2.0",
+        'reconnects_total{how="again"} 1.0',
+        'dials_total{outcome="no-answer"} 1.0',
+        "messages_left_total 1.0",
+        "sessions_live 0.0",
+        "calls_live 0.0",
+    ):
+        assert f"front_desk_{sample}\n" in text, sample

@@ -246,3 +246,18 @@ def test_each_app_has_its_own_numbers() -> None:
     one.observer.call_taken()
     assert b"front_desk_calls_total 1.0" in one.metrics.exposition()
     assert b"front_desk_calls_total 0.0" in other.metrics.exposition()
+
+
+async def test_a_newer_socket_of_a_call_ends_no_trace(tmp_path: Path, receiver: Receiver) -> None:
+    """The call goes on when the older socket is gone, and is told once."""
+    async with clinic(tmp_path, OTEL_EXPORTER_OTLP_ENDPOINT=receiver.url) as wire:
+        caller = await wire.dial(CALLER)
+        again = Caller(wire, caller.call_sid, CALLER)
+        await again.act({"SessionStatus": "failed", "ErrorCode": "64105"})
+        await again.hear()
+        await caller.closed()
+        await again.info("clientSpeaking", "on")
+        await again.info("clientSpeaking", "off")
+        await again.hang_up()
+    spans = receiver.spans()
+    assert len(named(spans, "voice.call")) == 1 and len(named(spans, "customer.speech")) == 1

@@ -30,6 +30,8 @@ class Following:
 
     place: Place
     joined: int
+    sockets: int = 0
+    """A newer one may be here before the older one is gone."""
     since: int | None = None
     """When the call began, on this process or another; known from its first turn here."""
     last: Call | None = None
@@ -49,11 +51,16 @@ class Traces(Observer):
     # ------------------------------------------------------------ the call
 
     def call_joined(self, call_sid: str) -> None:
-        self._live.setdefault(call_sid, Following(Place(call_sid), time.time_ns()))
+        following = self._live.setdefault(call_sid, Following(Place(call_sid), time.time_ns()))
+        following.sockets += 1
 
     def call_left(self, call_sid: str) -> None:
-        following = self._live.pop(call_sid, None)
-        if following is not None and following.last is not None:
+        following = self._live[call_sid]
+        following.sockets -= 1
+        if following.sockets:
+            return
+        del self._live[call_sid]
+        if following.last is not None:
             self._call(following, following.last)
 
     def _call(self, following: Following, call: Call) -> None:
