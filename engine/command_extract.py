@@ -46,10 +46,16 @@ def main(argv: list[str]) -> int:
         help="anthropic asks the model as the server does",
     )
     arguments = parser.parse_args(argv)
-    zone = ZoneInfo(arguments.timezone)
+    try:
+        zone = ZoneInfo(arguments.timezone)
+    except (KeyError, ValueError, OSError):
+        parser.error(f"{arguments.timezone!r} is no time zone such as America/New_York")
+    try:
+        now = _now(arguments.now, zone)
+    except (ValueError, OverflowError):
+        parser.error(f"{arguments.now!r} is no ISO time")
     try:
         with _reader(arguments.extractor) as read:
-            now = _now(arguments.now, zone)
             return extract_lines(sys.stdin.buffer, sys.stdout.buffer, zone=zone, now=now, read=read)
     except SettingsError as error:
         sys.stderr.write(f"{error}\n")

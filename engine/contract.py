@@ -45,7 +45,7 @@ def parse_request(line: bytes, *, roster: tuple[RosterEntry, ...], zone: ZoneInf
     """
     try:
         said = _decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise LineError(str(error)) from error
     return Request(
         text=said.text,

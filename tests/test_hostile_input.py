@@ -1,9 +1,13 @@
 """What comes from outside never raises, whatever it is; found by the fuzz run, and by generated input."""
 
 import asyncio
+import io
 import json
 import logging
+from datetime import datetime
+from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -21,9 +25,13 @@ from channels.conversation_relay.socket import UNHANDLED
 from channels.conversation_relay.webhook import webhook
 from channels.limits import Window
 from channels.loopback import is_direct, is_own_origin
+from engine.__main__ import main
+from engine.command_extract import extract_lines
 from engine.heard import KeyPlan
 from engine.local.words import tokens
-from engine.settings import Voice, read_settings
+from engine.screen.command import screen_lines
+from engine.screen.screen import RedFlagScreen
+from engine.settings import SettingsError, Voice, read_settings
 from engine.vocabulary import Asked, Language
 from server import create_app
 from tests.scripted_desk import ScriptedDesk
@@ -155,6 +163,56 @@ async def test_a_recording_of_no_sensible_length_is_kept_and_one_of_no_sensible_
             form = {"CallSid": "CA1", "RecordingSid": recording, "RecordingDuration": seconds}
             assert (await wire.post("/after-message", form)).status_code == 200
     assert desk.messages == [("CA1", "RE1", 0), ("CA1", "RE2", 0), ("CA1", "RE4", 20)]
+
+
+# ---------------------------------------------------------------- commands and settings
+
+
+@pytest.mark.parametrize("command", ["extract", "screen"])
+def test_a_line_nested_without_end_is_answered_with_its_error(command: str) -> None:
+    """And the line behind it is read."""
+    lines = [b'{"text":"hi","x":' + b"[" * 20_000 + b"]" * 20_000 + b"}", b"[" * 20_000, b'{"text":"hi"}']
+    out = io.BytesIO()
+    if command == "extract":
+        status = extract_lines(lines, out, zone=ZoneInfo("America/New_York"), now=datetime(2027, 3, 1, 9))
+    else:
+        status = screen_lines(lines, out, RedFlagScreen.load())
+    answers = [json.loads(line) for line in out.getvalue().splitlines()]
+    assert status == 1 and ["error" in answer for answer in answers] == [True, True, False]
+
+
+@pytest.mark.parametrize("mistake", ["--timezone=Mars/Olympus", "--now=soon"])
+def test_a_mistyped_option_is_named(mistake: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """As argparse does: exit status 2 and a sentence."""
+    with pytest.raises(SystemExit) as stop:
+        main(["extract", mistake])
+    assert stop.value.code == 2 and mistake.partition("=")[2] in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PUBLIC_URL", "https://["),
+        ("TWILIO_API_URL", "http://[::"),
+        ("VOICE_DEBOUNCE", "nan"),
+        ("DRAIN_SECONDS", "inf"),
+        ("MODEL_SOFT_LIMIT", "-inf"),
+    ],
+)
+def test_a_setting_that_cannot_work_is_named(name: str, value: str) -> None:
+    """Half an address, and numbers that no deadline can be reckoned with."""
+    with pytest.raises(SettingsError) as error:
+        read_settings({name: value})
+    assert any(name in problem for problem in error.value.problems)
+
+
+def test_a_file_of_settings_that_is_no_text_is_named(tmp_path: Path) -> None:
+    """It is the file that must be looked at."""
+    dotenv = tmp_path / ".env"
+    dotenv.write_bytes(b"PORT=\xff\n")
+    with pytest.raises(SettingsError) as error:
+        read_settings({}, dotenv)
+    assert ".env" in error.value.problems[0]
 
 
 # ---------------------------------------------------------------- words and keys

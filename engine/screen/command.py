@@ -69,7 +69,7 @@ def screen_lines(lines: Iterable[bytes], out: BinaryIO, screen: Screen, *, expla
             continue
         try:
             answer = encode(_shown(_read(decoder.decode(line), screen), explain))
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             answer, status = encode({"error": str(error)}), 1
         out.write(answer + b"\n")
         out.flush()
