@@ -7,7 +7,7 @@ MEASURES = {
     "accuracy": "bench.accuracy",
     "chaos": "bench.chaos.command",
     "fuzz": "bench.fuzz.run",
-    "load": "bench.load",
+    "load": "bench.load.command",
     "screen": "bench.screen",
 }
 """Each module has `main(argv) -> int`; only the one asked for is imported."""

@@ -1,0 +1,153 @@
+"""Keeps a number of calls open, and watches the server and itself meanwhile."""
+
+import asyncio
+import random
+import time
+from collections import Counter, deque
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from typing import NamedTuple
+from xml.etree import ElementTree as ET
+
+import httpx
+
+from bench.load.caller import ACCOUNT, Caller, Measured
+from bench.load.errands import Errand
+from bench.load.people import Person
+from bench.load.process import Process
+
+A_SECOND = 25.0
+"""New calls at the beginning."""
+SAMPLE = 5.0
+"""Seconds between two looks at the server."""
+TICK = 0.02
+SHARES = {Errand.BOOK: 40, Errand.LOOK_UP: 20, Errand.MOVE: 15, Errand.CANCEL: 15, Errand.QUESTION: 10}
+LONG = {Errand.BOOK: 60, Errand.MOVE: 40}
+"""Errands of those who have to be on the line still when others arrive."""
+OWN_VISIT = frozenset({Errand.MOVE, Errand.CANCEL})
+ARRIVE_IN = 10.0
+"""Seconds in which those arrive for whom there is no room."""
+
+
+class Sample(NamedTuple):
+    """The server at one moment."""
+
+    at: float
+    resident: int
+    cpu: float
+    open: int
+    finished: int
+
+
+class Refusal(NamedTuple):
+    """What a call for which there was no room was answered."""
+
+    at: float
+    seconds: float
+    says: str
+    dials: str
+
+
+class Load:
+    """Callers, one for each open call."""
+
+    def __init__(
+        self,
+        process: Process,
+        http: httpx.AsyncClient,
+        everybody: Iterable[Person],
+        rng: random.Random,
+        pace: float = 1.0,
+    ) -> None:
+        self.measured: list[Measured] = []
+        self.samples: list[Sample] = []
+        self.lags: list[float] = []
+        """Seconds by which this process itself was late, while it measured others."""
+        self.open = 0
+        self.all_begun = asyncio.Event()
+        self._process = process
+        self._http = http
+        self._rng = rng
+        self._pace = pace
+        self.idle = deque(everybody)
+
+    async def keep(self, calls: int, seconds: float, shares: dict[Errand, int] = SHARES) -> None:
+        """Open `calls` calls and replace each that ends, until `seconds` are over; then let the last end."""
+        until = time.monotonic() + seconds
+
+        async def one_after_the_other(number: int) -> None:
+            await asyncio.sleep(number / A_SECOND)
+            if number == calls - 1:
+                self.all_begun.set()
+            await self._one(shares)
+            while time.monotonic() < until:
+                await self._one(shares)
+
+        await asyncio.gather(*(one_after_the_other(number) for number in range(calls)))
+
+    async def _one(self, shares: dict[Errand, int]) -> None:
+        errand = self._rng.choices(list(shares), list(shares.values()))[0]
+        person = self._somebody(errand in OWN_VISIT)
+        self.open += 1
+        try:
+            measured = await Caller(self._http, person, errand, self._rng, self._pace).call()
+        finally:
+            self.open -= 1
+        self.measured.append(measured)
+        if not measured.fault and errand in (Errand.BOOK, Errand.CANCEL):
+            person = person._replace(visits=person.visits + (1 if errand is Errand.BOOK else -1))
+        self.idle.append(person)
+
+    def _somebody(self, with_visit: bool) -> Person:
+        """Who has waited longest; to move or cancel a visit, of those who have exactly one."""
+        for _ in range(len(self.idle)):
+            person = self.idle.popleft()
+            if not with_visit or person.visits == 1:
+                return person
+            self.idle.append(person)
+        raise RuntimeError("nobody is left to call")
+
+    async def arrive(self, number: int) -> list[Refusal]:
+        """Let further calls arrive, and tell what each was answered."""
+
+        async def one(index: int) -> Refusal:
+            await asyncio.sleep(ARRIVE_IN * index / number)
+            form = {"CallSid": f"CA{self._rng.getrandbits(128):032x}", "AccountSid": ACCOUNT}
+            begun = time.monotonic()
+            answer = await self._http.post("/incoming-call", data=form | {"From": "+19175550100"})
+            twiml = ET.fromstring(answer.text)
+            return Refusal(
+                begun,
+                time.monotonic() - begun,
+                says="".join(each.text or "" for each in twiml.iter("Say")),
+                dials="".join(each.text or "" for each in twiml.iter("Number")),
+            )
+
+        return list(await asyncio.gather(*(one(index) for index in range(number))))
+
+    @asynccontextmanager
+    async def watched(self) -> AsyncIterator[None]:
+        """Look at the server, and at this process' own lateness, as long as the block runs."""
+        watching = [asyncio.create_task(self._look()), asyncio.create_task(self._tick())]
+        try:
+            yield
+        finally:
+            for task in watching:
+                task.cancel()
+
+    async def _look(self) -> None:
+        while True:
+            process = self._process
+            sample = Sample(time.monotonic(), process.resident, process.cpu, self.open, len(self.measured))
+            self.samples.append(sample)
+            await asyncio.sleep(SAMPLE)
+
+    async def _tick(self) -> None:
+        while True:
+            due = time.monotonic() + TICK
+            await asyncio.sleep(TICK)
+            self.lags.append(time.monotonic() - due)
+
+    @property
+    def faults(self) -> Counter[str]:
+        return Counter(call.fault for call in self.measured if call.fault)
