@@ -145,7 +145,7 @@ def environment() -> "Environment":
     from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 
     made = Environment(
-        loader=FileSystemLoader(TEMPLATES),
+        loader=FileSystemLoader([TEMPLATES, HERE.parent / "access" / "templates"]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
