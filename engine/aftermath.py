@@ -24,6 +24,9 @@ from tools.interface import (
     ToolResult,
 )
 
+VISIT_LOST = frozenset({"gone", "in_the_past"})
+"""Why a change failed, where the reason is the visit that was to be changed and not the new time."""
+
 # ---------------------------------------------------------------- tools
 
 
@@ -85,6 +88,8 @@ def _errand_learns(errand: Errand, step: Use, result: ToolResult, clinic: Clinic
             errand.cancelled = True
         case Taken():
             _lose_opening(errand)
+            if result.why in VISIT_LOST:
+                errand.booking, errand.bookings = None, None
         case SmsQueued():
             errand.texted = not result.stored_only
         case SmsRefused():

@@ -3,14 +3,15 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Awaitable, Callable, Generator
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from sqlalchemy.engine import Connection
 
 from engine import journal
 from engine.extraction import Extraction, Extractor, Request
-from engine.heard import CallStatus, Ending, Gone, HandOff, Heard, Piece, Reply
+from engine.heard import CallStatus, Ending, Gone, HandOff, Heard, Piece, Reconnected, Reply
 from engine.journal import CallMovedOn
 from engine.memory import Call, copy
 from engine.observer import NOBODY, Observer, TurnTaken
@@ -25,6 +26,13 @@ from tools.interface import Escalate, Failed, KeepMessage, Tools
 
 LONGEST_CALL = timedelta(hours=24)
 """Twilio ends every call by then, so what still comes of it was captured and sent again."""
+
+PATIENCE = 5.0
+"""Seconds a served call waits for a store that is away; a restart of PostgreSQL takes one or two."""
+PAUSE = 0.25
+"""Seconds between two tries to reach it."""
+
+R = TypeVar("R")
 
 log = logging.getLogger(__name__)
 
@@ -45,8 +53,12 @@ class FrontDesk:
         now: Callable[[], datetime],
         committed: Callable[[], None] = lambda: None,
         observer: Observer = NOBODY,
+        patience: float = 0.0,
     ) -> None:
-        """`now` tells the time, aware; `committed` is called after every turn that may have queued a text."""
+        """`now` tells the time, aware; `committed` is called after every turn that may have queued a text.
+
+        `patience` is how many seconds a turn may wait for a store that is away, as one that restarts.
+        """
         self._store = store
         self._book = book
         self._extractor = extractor
@@ -54,6 +66,7 @@ class FrontDesk:
         self._now = now
         self._committed = committed
         self._observer = observer
+        self._patience = patience
         self._calls: dict[str, Call] = {}
         self._locks: dict[str, asyncio.Lock] = {}
         self._read_for: dict[str, Call] = {}
@@ -88,9 +101,8 @@ class FrontDesk:
     async def status(self, call_sid: str) -> CallStatus | None:
         """Where a call stands, from the store if another process had it."""
         given_up = self._given_up.get(call_sid)
-        call = self._calls.get(call_sid)
-        if call is None and given_up is None:  # what the desk gave up may be out of the store's reach
-            call = await self._load(call_sid)
+        # Another process may have taken turns since; but what was given up may be out of the store's reach.
+        call = await self._load(call_sid) if given_up is None else self._calls.get(call_sid)
         if call is None and given_up is None:
             return None
         ending = given_up or (call.ending if call else None)
@@ -161,7 +173,9 @@ class FrontDesk:
 
     async def _turn(self, call_sid: str, heard: Heard) -> Reply:
         watch, now = Stopwatch(), whole_ms(self._now())
-        call = self._calls.get(call_sid) or await self._load(call_sid)
+        # A call that comes back may have been elsewhere meanwhile.
+        call = None if isinstance(heard, Reconnected) else self._calls.get(call_sid)
+        call = call or await self._patiently(lambda: self._load(call_sid))
         if call is None:
             call = Call(call_sid=call_sid, started_at=now)
         got = await self._extracted(call, heard, now, watch)
@@ -176,7 +190,7 @@ class FrontDesk:
             return draft, record
 
         with watch.stores():
-            after, record = await self._store.transact(work)
+            after, record = await self._patiently(lambda: self._store.transact(work))
         self._calls[call_sid] = after
         self._given_up.pop(call_sid, None)
         self._committed()
@@ -207,6 +221,17 @@ class FrontDesk:
                 return await self._extractor.extract(need)
         finally:
             del self._read_for[call.call_sid]
+
+    async def _patiently(self, attempt: Callable[[], Awaitable[R]]) -> R:
+        """Try again while the store is away. A commit whose answer was lost shows as `CallMovedOn` then."""
+        until = time.monotonic() + self._patience
+        while True:
+            try:
+                return await attempt()
+            except StoreUnavailable:
+                if time.monotonic() >= until:
+                    raise
+            await asyncio.sleep(PAUSE)
 
     async def _load(self, call_sid: str) -> Call | None:
         return await self._store.read(lambda connection: journal.load(connection, call_sid))

@@ -11,8 +11,9 @@ def decide(view: View) -> Step:
     errand = view.call.errand
     assert errand is not None
     if errand.read_back is None:
-        # the opening was lost; intake has taken the agreement back with it
-        return Fire(trigger=Trigger.TAKEN, say=(line("taken"),))
+        # the opening, or the visit itself, was lost; the agreement went with it
+        visit_is_lost = errand.intent is not Intent.SCHEDULE and errand.booking is None
+        return Fire(trigger=Trigger.TAKEN, say=(line("visit_changed" if visit_is_lost else "taken"),))
     if errand.acted is None and not errand.cancelled:
         return Use(request=_change(view, errand))
     if errand.texted is None and _may_text(view):

@@ -1,9 +1,12 @@
 """What becomes of a call when its session is over."""
 
+from xml.etree import ElementTree as ET
+
 import pytest
 
 from channels.clock import JumpingClock
-from engine.heard import Connected, Ending, Gone, Keyed, Reconnected, Utterance
+from engine.heard import CallStatus, Connected, Ending, Gone, Keyed, Reconnected, Utterance
+from engine.store import StoreUnavailable
 from engine.vocabulary import Language, Reason
 from tests.scripted_desk import ScriptedDesk, hand_off, say
 from tests.wire import Caller, Wire, served
@@ -84,12 +87,13 @@ async def test_a_message_is_taken_when_nobody_picks_up(outcome: str, expected: l
 
 
 async def test_the_hand_off_is_looked_up_and_never_believed() -> None:
-    """A callback with hand-off data of its own transfers nobody."""
+    """Hand-off data of a callback's own rings nobody after hours, and an unknown call is hung up."""
     desk = ScriptedDesk()
+    desk.is_open = False
     async with served(desk, **DESK) as wire:
         caller = await wire.dial()
         await caller.act({"SessionStatus": "ended", "HandoffData": '{"reasonCode":"emergency"}'})
-        assert verbs(caller) == ["Hangup"]
+        assert "Dial" not in verbs(caller)
         await caller.act({"CallSid": "CAnobody", "SessionStatus": "ended"})
         assert verbs(caller) == ["Hangup"]
 
@@ -153,14 +157,49 @@ async def test_a_call_is_brought_back_twice_a_minute() -> None:
 
 
 async def test_a_socket_lost_after_the_goodbye_hangs_up() -> None:
-    """Nothing is left to say, so the call is not brought back."""
+    """The call is not brought back; the goodbye, which may not have been heard, is said once more."""
     desk = ScriptedDesk(say("Goodbye.", asked=None, ending=Ending()))
     async with served(desk) as wire:
         caller = await wire.dial()
         await caller.say("That is all, thank you.")
         await caller.hear(play=False)
         assert not await caller.drop()
-        assert verbs(caller) == ["Hangup"]
+        assert verbs(caller) == ["Say", "Hangup"]
+
+
+async def test_a_session_that_another_process_gave_up_goes_to_a_person() -> None:
+    """Its books were out of reach there, so they tell of no hand-off; the caller must not be hung up on."""
+    async with served(ScriptedDesk(), **DESK) as wire:
+        caller = await wire.dial()
+        await caller.act({"SessionStatus": "ended"})
+        assert verbs(caller) == ["Say", "Dial"]
+
+
+class AwayDesk(ScriptedDesk):
+    """A desk whose books are out of reach once the call has begun."""
+
+    is_away = False
+
+    async def status(self, call_sid: str) -> CallStatus | None:
+        if self.is_away:
+            raise StoreUnavailable("OperationalError no connection")
+        return await super().status(call_sid)
+
+
+@pytest.mark.parametrize(
+    ("session", "expected"),
+    [("failed", ["Connect"]), ("ended", ["Say", "Dial"]), ("completed", [])],
+)
+async def test_a_call_outlives_its_books_being_away(session: str, expected: list[str]) -> None:
+    """A lost socket comes back, an ended session goes to a person, and nobody is told of a fault."""
+    desk = AwayDesk()
+    async with served(desk, **DESK) as wire:
+        caller = await wire.dial()
+        desk.is_away = True
+        answer = await wire.post("/action", {"CallSid": caller.call_sid, "SessionStatus": session})
+        assert answer.status_code == 200
+        assert [verb.tag for verb in ET.fromstring(answer.text)] == expected  # noqa: S314 - our own server
+        desk.is_away = False
 
 
 async def test_a_caller_who_hangs_up_is_gone() -> None:

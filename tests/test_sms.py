@@ -205,7 +205,7 @@ async def test_a_webhook_that_cannot_be_dealt_with_is_an_honest_503(
     """Twilio turns to the fallback address, and one line names the fault and nothing of the form."""
     async with served(Breaking()) as wire:
         with caplog.at_level(logging.ERROR):
-            answer = await wire.post("/action", {"CallSid": "CA1", "SessionStatus": "ended"})
+            answer = await wire.post("/after-message", {"CallSid": "CA1"})
     assert answer.status_code == 503 and caplog.messages == ["webhook-failed"]
 
 

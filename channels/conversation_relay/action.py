@@ -86,8 +86,12 @@ class Calls:
     async def action(self, form: Form) -> str:
         """Decide what becomes of a call whose session is over; what was pending is looked up here."""
         call_sid, session = _get(form, "CallSid"), _get(form, "SessionStatus")
-        status = await self._desk.status(call_sid)
         log.info("session-over", extra=fields(how=session, error=_get(form, "ErrorCode")))
+        try:
+            status = await self._desk.status(call_sid)
+        except Exception:
+            log.exception("status-failed")
+            return await self._without_books(form)
         if "completed" in (session, _get(form, "CallStatus")):
             if status is not None and status.state is not State.ENDED:
                 await self._desk.hear(call_sid, Gone())
@@ -97,7 +101,10 @@ class Calls:
         if session == "failed" or _get(form, "ErrorCode") in LOST_SOCKET:
             return await self._bring_back(form, status)
         log.warning("session-ended-without-reason")
-        return self._hang_up(status)
+        if status is None or status.is_over:
+            return self._hang_up(status)
+        # Only the server ends a session: another process gave this call up while its books were out of reach.
+        return self._hand_over(form, status, "line_trouble")
 
     async def after_dial(self, form: Form) -> str:
         """End a call that was answered; take a message when nobody picked up."""
@@ -122,6 +129,14 @@ class Calls:
         return self._hang_up(status, "message_thanks")
 
     # ------------------------------------------------------------
+
+    async def _without_books(self, form: Form) -> str:
+        """Decide what becomes of a call that cannot be looked up: it comes back, or a person takes it."""
+        if "completed" in (_get(form, "SessionStatus"), _get(form, "CallStatus")):
+            return twiml.nothing()
+        if _get(form, "SessionStatus") == "failed" or _get(form, "ErrorCode") in LOST_SOCKET:
+            return await self._bring_back(form, None)
+        return self._hand_over(form, None, "line_trouble")
 
     async def _enter(self, entry: Entry) -> Kept | None:
         """What stands in the ledger about a webhook; None where it cannot be asked in time."""
@@ -168,7 +183,7 @@ class Calls:
         A session is lost once, so a callback about the same session is the same one, whenever it comes.
         """
         if status is not None and (status.is_over or _said_goodbye(status)):
-            return self._hang_up(status)
+            return self._hang_up(status, "goodbye")  # it may not have been heard
         call_sid = _get(form, "CallSid")
         entry = Entry(
             key=f"return:{call_sid}:{_get(form, 'SessionId') or uuid.uuid4()}",

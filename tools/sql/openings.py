@@ -30,6 +30,8 @@ class Busy:
 
     def __init__(self) -> None:
         self._spans: defaultdict[tuple[int, date], list[tuple[datetime, datetime]]] = defaultdict(list)
+        self.moving: tuple[int, datetime] | None = None
+        """Provider and start of the visit that is moved: its time is free, and no other time than it has."""
 
     def take(self, provider_id: int, since: datetime, until: datetime) -> None:
         day = since.date()
@@ -68,7 +70,7 @@ def _of_day(
         for start in starts(clinic, provider, day, request.minutes):
             if not request.after <= start <= latest or not _wished(request.when, clinic.local(start).time()):
                 continue
-            if busy.is_free(provider.id, start, start + length):
+            if busy.moving != (provider.id, start) and busy.is_free(provider.id, start, start + length):
                 yield Opening(
                     provider_id=provider.id, provider=provider.name, start=start, minutes=request.minutes
                 )
@@ -117,6 +119,7 @@ def _busy(books: Books, request: FindOpenings, days: list[date]) -> Busy:
     busy = Busy()
     for row in rows:
         if row["id"] == request.ignoring:
+            busy.moving = row["provider_id"], moment(row["start_time"])
             continue
         everywhere = row["patient_id"] == request.patient_id
         for number in request.providers if everywhere else (row["provider_id"],):
