@@ -93,7 +93,9 @@ class PhoneCall:
         """Do what TwiML says; the TwiML that follows, or None at the end of the call."""
         relay = twiml.find("Connect/ConversationRelay")
         if relay is not None:
-            return await self._post("/action", await self._talk(relay))
+            session_id = "VX" + uuid.UUID(int=self._rng.getrandbits(128)).hex
+            over = await self._talk(relay, session_id)
+            return await self._post("/action", {"SessionId": session_id, **over})
         said = " ".join(say.text or "" for say in twiml.iter("Say"))
         if twiml.find("Dial") is not None:
             await self._post("/after-dial", {"DialCallStatus": "completed"})
@@ -109,9 +111,9 @@ class PhoneCall:
     def _how_it_ended(self, said: str) -> Outcome:
         if "lines are busy" in said:
             return Outcome.TURNED_AWAY
-        return Outcome.GOODBYE if self._said_goodbye else Outcome.CUT
+        return Outcome.GOODBYE if self._said_goodbye or "Goodbye." in said else Outcome.CUT
 
-    async def _talk(self, relay: ET.Element) -> Mapping[str, str]:
+    async def _talk(self, relay: ET.Element, session_id: str) -> Mapping[str, str]:
         """Hold one session; what the action callback says of it."""
         socket = await self._network.open()
         if socket is None:
@@ -119,7 +121,7 @@ class PhoneCall:
         self._sockets += 1
         session = Session(socket)
         parameters = {p.get("name", ""): p.get("value", "") for p in relay.iter("Parameter")}
-        await session.begin(self._call_sid, self._number, parameters)
+        await session.begin(self._call_sid, session_id, self._number, parameters)
         try:
             if greeting := relay.get("welcomeGreeting"):
                 await session.play((greeting,))

@@ -4,7 +4,7 @@ import asyncio
 import random
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -101,7 +101,11 @@ class Havoc:
 
     async def _leave(self) -> None:
         slot = self._rng.choice(self._world.slots)
-        async with self._busy[slot.port]:
+        async with (
+            AsyncExitStack() as alone
+        ):  # a deploy takes one process at a time, and none while one is down
+            for other in self._world.slots:
+                await alone.enter_async_context(self._busy[other.port])
             await slot.leave()
             await slot.start()
 

@@ -20,10 +20,12 @@ WEBHOOK_LIMIT = 15.0
 LINE_IS_DEAD = 45.0
 """Seconds in which a webhook is tried again, as with a fallback address, before a caller gives up."""
 PAUSE = 0.25
+LOOKS = 0.5
+"""Seconds between two looks of the load balancer at `/readyz`."""
 
 
 class Network:
-    """Every process is the same server to it: a request that one does not take goes to the next."""
+    """Every process is the same server to it: a request goes to one that is ready, or else to the next."""
 
     def __init__(self, addresses: list[str], grace: float = LINE_IS_DEAD) -> None:
         """`addresses` are `host:port`; `grace` is in seconds."""
@@ -32,10 +34,18 @@ class Network:
         self._turn = itertools.count()
         self._validator = RequestValidator(TOKEN)
         self._http = httpx.AsyncClient(trust_env=False, timeout=WEBHOOK_LIMIT)
+        self._unready: set[str] = set()
+        self._looking: asyncio.Task[None] | None = None
         self.answers: dict[str, int] = {}
         """How webhooks were answered: by status or fault, each counted."""
 
+    def look(self) -> None:
+        """Begin to look which processes are ready."""
+        self._looking = asyncio.create_task(self._look())
+
     async def close(self) -> None:
+        if self._looking is not None:
+            self._looking.cancel()
         await self._http.aclose()
 
     async def post(self, path: str, form: Mapping[str, str]) -> tuple[str | None, int]:
@@ -74,7 +84,19 @@ class Network:
 
     def _in_turn(self) -> list[str]:
         first = next(self._turn) % len(self._addresses)
-        return self._addresses[first:] + self._addresses[:first]
+        turn = self._addresses[first:] + self._addresses[:first]
+        return sorted(turn, key=self._unready.__contains__)
+
+    async def _look(self) -> None:
+        while True:
+            for address in self._addresses:
+                try:
+                    answer = await self._http.get(f"http://{address}/readyz", timeout=2)
+                    is_ready = answer.status_code == httpx.codes.OK
+                except httpx.HTTPError:
+                    is_ready = False
+                (self._unready.discard if is_ready else self._unready.add)(address)
+            await asyncio.sleep(LOOKS)
 
     async def _try(self, url: str, form: Mapping[str, str], signature: str) -> str | None:
         try:

@@ -25,6 +25,8 @@ from engine.extraction import Record
 from engine.store import Store
 from tools.sql import load_demo
 
+SHORTEST = 4.0
+"""Seconds for which a caller holds one of the lines: those who are turned away don't let others rush in."""
 ERRANDS = (Errand.BOOK, Errand.BOOK, Errand.MOVE, Errand.CANCEL)
 
 
@@ -73,6 +75,7 @@ async def run(plan: Plan, database: Database, folder: Path) -> Result:
         texts.network = network
         try:
             await asyncio.gather(*(slot.start() for slot in slots))
+            network.look()
             began = time.monotonic()
             records = await make_calls(plan, network, people, havoc)
             seconds = time.monotonic() - began
@@ -127,7 +130,8 @@ async def make_calls(plan: Plan, network: Network, people: list[Patient], havoc:
 
     async def one(call: PhoneCall) -> CallRecord:
         async with room:
-            return await call.run()
+            record, _ = await asyncio.gather(call.run(), asyncio.sleep(SHORTEST))
+            return record
 
     breaking = asyncio.create_task(havoc.run())
     talking = asyncio.gather(*(one(call) for call in calls))

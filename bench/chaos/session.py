@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import unescape
@@ -55,11 +54,11 @@ class Session:
         self._news: asyncio.Queue[News] = asyncio.Queue()
         self._reader = asyncio.create_task(self._read())
 
-    async def begin(self, call_sid: str, number: str, parameters: dict[str, str]) -> None:
+    async def begin(self, call_sid: str, session_id: str, number: str, parameters: dict[str, str]) -> None:
         """Say whose call this is."""
         await self._send(
             type="setup",
-            sessionId="VX" + uuid.uuid4().hex,
+            sessionId=session_id,
             callSid=call_sid,
             accountSid=ACCOUNT,
             customParameters=parameters,

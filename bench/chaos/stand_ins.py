@@ -26,8 +26,8 @@ async def serve(routes: Sequence[Route]) -> AsyncIterator[str]:
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server.serve(sockets=[listening]))
     try:
-        while not server.started:
-            await asyncio.sleep(0.01)  # noqa: ASYNC110 - it tells nobody when it has
+        while not server.started:  # noqa: ASYNC110 - it tells nobody when it has
+            await asyncio.sleep(0.01)
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"
     finally:
         server.should_exit = True
