@@ -135,7 +135,7 @@ async def open_house(settings: Settings, observer: Observer = NOBODY) -> AsyncIt
     Raises `BrokenMachine` with every problem of the machine and its words.
     """
     from engine.check import check
-    from engine.desk import FrontDesk
+    from engine.desk import PATIENCE, FrontDesk
     from engine.ledger import StoredLedger, prune
     from engine.model.start import make_extractor
     from engine.record import Rulebook
@@ -174,6 +174,7 @@ async def open_house(settings: Settings, observer: Observer = NOBODY) -> AsyncIt
             lambda connection: SqlTools(connection, clinic, sends_texts=can_text),
             now,
             committed=queued.set,
+            patience=PATIENCE,
             observer=observer,
         )
         sid, demo = settings.twilio_account_sid, settings.demo_clinic
