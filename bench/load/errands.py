@@ -43,7 +43,7 @@ DONE: dict[Errand, re.Pattern[str]] = {
 }
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 WEEKS = ("next week", "the week after next", "in three weeks", "in four weeks", "in five weeks")
-DOCTORS = ("Dr. Maya Chen", "Dr. Samuel Okafor", "Dr. Thomas Nguyen")
+DOCTORS = ("Dr. Maya Chen.", "Dr. Samuel Okafor, please.", "I'd like Dr. Thomas Nguyen.")
 
 
 class Talk:
@@ -104,6 +104,7 @@ RULES = (
         Asked.ANYTHING_ELSE,
         "No, that's all. Thank you.",
         "No, thank you.",
+        "No, that's it.",
         "No.",
     ),
     _rule(r"date of birth", Asked.DATE_OF_BIRTH, lambda talk: talk.person.spoken_birth),
