@@ -75,6 +75,9 @@ class Observer:
     def frame_unreadable(self, why: str) -> None:
         """Twilio sent a frame that is none."""
 
+    def noted(self, event: str) -> None:
+        """Something out of the ordinary happened on a line; `event` is that of its log line."""
+
     def answered(self, seconds: float) -> None:
         """The first words after a final prompt were sent, `seconds` after it."""
 

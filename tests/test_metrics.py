@@ -2,20 +2,16 @@
 
 import asyncio
 import math
-import re
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import pytest
-import yaml
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
 from websockets.exceptions import InvalidStatus
 
 from channels.telemetry.loop_lag import LoopLag
-from channels.telemetry.meters import Meters
 from channels.telemetry.metrics import OTHER, Metrics
 from channels.telemetry.start import Telemetry
 from engine.extraction import Extraction, Request, Usage
@@ -27,10 +23,6 @@ from tests.office import NOW, Office
 from tests.scripted_desk import ScriptedDesk
 from tests.wire import served
 from tools.sql.backlog import backlog
-
-ROOT = Path(__file__).parent.parent
-RULES = yaml.safe_load((ROOT / "deploy" / "alerts.yaml").read_text("utf-8"))["groups"][0]["rules"]
-OPERATING = (ROOT / "docs" / "operating.md").read_text("utf-8")
 
 
 def numbers(metrics: Metrics) -> dict[str, float]:
@@ -251,38 +243,6 @@ def test_several_observers_are_told_everything() -> None:
 def test_no_series_tells_when_it_was_made() -> None:
     """Time stamps of creation would double every counter."""
     assert b"_created" not in Metrics().exposition()
-
-
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule["alert"])
-def test_an_alert_asks_for_what_is_shown(rule: dict[str, Any]) -> None:
-    """Its series exist with the labels and values it names, and are there before anything has happened."""
-    series, first = Meters().series, Metrics().exposition().decode()
-    for name, matchers in re.findall(r"(front_desk_\w+)(?:\{([^}]*)\})?", rule["expr"]):
-        assert name in series, name
-        for label, _, values in re.findall(r"(\w+)(=~|!~|!=|=)\"([^\"]*)\"", matchers):
-            assert label in series[name], (name, label)
-            for value in values.split("|"):
-                assert f'{label}="{value}"' in first, (name, label, value)
-
-
-def test_every_alert_is_explained() -> None:
-    """Whoever is woken finds the alert with the expression that woke them, and what to do."""
-    explained = dict(re.findall(r"^\*\*(FrontDesk\w+)\*\*, [\w ]+: `(.+)`$", OPERATING, re.M))
-    assert explained == {rule["alert"]: rule["expr"] for rule in RULES}
-    assert OPERATING.count("*Do:*") == len(RULES)
-    asleep = OPERATING.index("### These wait for the morning")
-    for rule in RULES:
-        wakes = OPERATING.index(f"**{rule['alert']}**") < asleep
-        assert rule["labels"]["severity"] == ("page" if wakes else "ticket"), rule["alert"]
-        assert rule["annotations"]["summary"] in " ".join(OPERATING.split())
-
-
-def test_every_metric_is_explained() -> None:
-    """An operator finds every number of /metrics in the table, and none that is not there."""
-    table = OPERATING.split("| metric | what it counts |")[1].split("##")[0]
-    named = set(re.findall(r"`(front_desk_\w+)`", table))
-    families = {re.sub(r"_(bucket|sum|count)$", "", name) for name in Meters().series}
-    assert named == families
 
 
 async def test_what_happens_outside_a_turn_is_counted() -> None:

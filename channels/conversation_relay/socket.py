@@ -230,6 +230,7 @@ class Session:
                     await self._close(code)
                 case Note(event=event):
                     log.warning(event)
+                    self._watch.noted(event)
 
     async def _send(self, frame: frames.Text | frames.SwitchLanguage | frames.End) -> None:
         try:

@@ -50,6 +50,7 @@ class Meters:
         self.frames_unreadable = count(
             "frames_unreadable", "Frames of Twilio's that could not be read.", "why"
         )
+        self.line_events = count("line_events", "Warnings of a line.", "event")
         self.first_token = self._histogram(
             "first_token_seconds", "From the last final prompt to the first words sent.", TURN_BUCKETS
         )

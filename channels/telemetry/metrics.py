@@ -63,6 +63,8 @@ class Metrics(Observer):
         for why in ("socket-refused", "setup-refused"):
             m.sessions_refused.labels(why)
         m.webhooks_refused.labels("webhook-refused")
+        for event in ("turn-too-long", "twilio-refused-a-frame"):
+            m.line_events.labels(event)
         for unreadable in frames.Why:
             m.frames_unreadable.labels(unreadable.value)
         for request in get_args(ToolRequest):
@@ -106,6 +108,9 @@ class Metrics(Observer):
 
     def frame_unreadable(self, why: str) -> None:
         self._m.frames_unreadable.labels(why).inc()
+
+    def noted(self, event: str) -> None:
+        self._m.line_events.labels(event).inc()
 
     def answered(self, seconds: float) -> None:
         self._m.first_token.observe(seconds)

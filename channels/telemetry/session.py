@@ -39,6 +39,10 @@ class SessionWatch:
             case frames.Info(name=name, value="on" | "off" as value) if name in SPEAKERS and self._call_sid:
                 self._observer.spoke(self._call_sid, SPEAKERS[name], value == "on")
 
+    def noted(self, event: str) -> None:
+        """A line of the log was written."""
+        self._observer.noted(event)
+
     def turn(self, heard: Heard) -> None:
         """A turn begins; only one that answers the caller is waited for."""
         is_answer = isinstance(heard, Utterance | Keyed)
