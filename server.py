@@ -11,7 +11,7 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from datetime import UTC, datetime
 from functools import partial
@@ -32,6 +32,7 @@ from channels.conversation_relay.socket import Switchboard
 from channels.conversation_relay.webhook import webhook
 from channels.desk import Desk
 from channels.health import healthz, metrics, readyz
+from channels.leaving import leaving_in_order
 from channels.ledger import Ledger, MemoryLedger
 from channels.limits import Doors
 from channels.listening import LISTENING
@@ -95,7 +96,8 @@ def create_app(
             rooms.texts = Texts(house.text_records, house.text_words, clock, known)
             app.router.routes.extend(house.pages)
             rooms.is_ready = True
-            yield
+            with leaving_in_order(leave):
+                yield
             rooms.is_ready = False
             await rooms.board.drain()
 
@@ -143,14 +145,13 @@ async def open_house(settings: Settings, observer: Observer = NOBODY) -> AsyncIt
     from engine.speech.wordings import Speech
     from engine.store import Store
     from engine.table import Driver
-    from qa import transition_log
-    from qa.phone import routes as phone
+    from qa.start import opened as console
     from tools.sql import SqlTools, load_demo, read_clinic
     from tools.sql.backlog import backlog
     from tools.texting import TextRecords, texting
 
     zone, name, number = settings.clinic_timezone, settings.clinic_name, settings.front_desk_number
-    now, queued, is_open = clinic_clock(settings), asyncio.Event(), not settings.tokens
+    now, queued = clinic_clock(settings), asyncio.Event()
     check()
     async with AsyncExitStack() as open_until_the_end:
         store = Store.open(settings.database_url)
@@ -177,11 +178,9 @@ async def open_house(settings: Settings, observer: Observer = NOBODY) -> AsyncIt
             patience=PATIENCE,
             observer=observer,
         )
-        sid, demo = settings.twilio_account_sid, settings.demo_clinic
-        page = phone.routes(store, clinic, lambda request: is_open, demo, account_sid=sid, now=now)
         yield House(
             desk,
-            [*page, *transition_log.routes(store, allowed=is_open)],
+            await enter(console(settings, store, book, now)),
             TextRecords(store, now),
             reach(book),
             lambda: store.read(lambda connection: backlog(connection, now())),
@@ -211,40 +210,24 @@ def clinic_clock(settings: Settings) -> Callable[[], datetime]:
 
 
 class Server(uvicorn.Server):
-    """Says where it can be reached once it can, and leaves its calls in order when it is asked to go."""
+    """Says where it can be reached once it can, and ends with status 0 when it was asked to go."""
 
-    def __init__(self, config: uvicorn.Config, welcome: str, leave: Callable[[], Awaitable[None]]) -> None:
+    def __init__(self, config: uvicorn.Config, welcome: str) -> None:
         super().__init__(config)
         self._welcome = welcome
-        self._leave = leave
-        self._leaving: asyncio.Task[None] | None = None
-        self._loop: asyncio.AbstractEventLoop | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
-        self._loop = asyncio.get_running_loop()
         if self.started:
             sys.stdout.write(self._welcome)
             sys.stdout.flush()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """Leave in order at the first SIGTERM; uvicorn would stop listening first, and end by the signal."""
-        if sig != signal.SIGTERM or self._loop is None:
-            super().handle_exit(sig, frame)
-        elif self._leaving is None:
-            self._loop.call_soon_threadsafe(self._start_to_leave)
+        """Stop; uvicorn would raise a SIGTERM once more when everything is done."""
+        if sig == signal.SIGTERM:
+            self.should_exit = True
         else:
-            self.should_exit = True
-
-    def _start_to_leave(self) -> None:
-        if self._leaving is None:
-            self._leaving = asyncio.create_task(self._leave_and_exit())
-
-    async def _leave_and_exit(self) -> None:
-        try:
-            await self._leave()
-        finally:
-            self.should_exit = True
+            super().handle_exit(sig, frame)
 
 
 def serve(settings: Settings) -> int:
@@ -261,7 +244,7 @@ def serve(settings: Settings) -> int:
         timeout_graceful_shutdown=15,
         **LISTENING,
     )
-    server = Server(config, _welcome(settings), app.state.leave)
+    server = Server(config, _welcome(settings))
     server.run(sockets=[listening])
     return 0 if server.started else 1
 

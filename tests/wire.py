@@ -119,6 +119,7 @@ class Caller:
         """Everything the server sent, over all sessions."""
         self.session_id = ""
         """Of the latest session."""
+        self._opening = ""
         self._socket: ClientConnection | None = None
         self._reader: asyncio.Task[None] | None = None
         self._news = asyncio.Event()
@@ -239,6 +240,14 @@ class Caller:
         await self.act({"SessionStatus": "failed", "ErrorCode": "64105", "ErrorMessage": "Websocket ended"})
         return self._socket is not None
 
+    async def reconnect(self, *replayed: Mapping[str, Any]) -> None:
+        """Let the socket die and come back with the same setup and no callback, and these frames again."""
+        self.socket.transport.abort()
+        await self._stop()
+        await self.follow(self._opening)
+        for frame in replayed:
+            await self.socket.send(json.dumps(frame))
+
     async def act(self, form: Mapping[str, str], path: str = "/action") -> None:
         """Post a callback of this call, and follow the TwiML it answers."""
         fields = {"CallSid": self.call_sid, "CallStatus": "in-progress", "From": self.number, **form}
@@ -253,7 +262,7 @@ class Caller:
         relay = self.twiml.find("Connect/ConversationRelay")
         if relay is None:
             return
-        self.greeting = relay.get("welcomeGreeting", "")
+        self.greeting, self._opening = relay.get("welcomeGreeting", ""), twiml
         self._socket = await self.wire.open(relay.get("url"))
         self._reader = asyncio.create_task(self._listen(self._socket))
         given = {p.get("name"): p.get("value") for p in relay.iter("Parameter")}
