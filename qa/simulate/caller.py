@@ -14,6 +14,7 @@ MOST_ACTS = 40
 """Acts after which a call goes round in circles."""
 REFUSALS = 3
 """Wrong read-backs after which a caller hangs up."""
+YES_KEY = "1"
 PICKS = {1: "pick_1", 2: "pick_2", 3: "pick_3"}
 Q = Question
 
@@ -185,7 +186,7 @@ class Mind:
             said, entities = self._picked(act.pick, heard, lang)
         elif act.agrees is not None:
             said = book.draw(self._manners.of(lang, "yes" if act.agrees else "no"))
-        if act.agrees and heard.question is Q.READ_BACK:
+        if heard.question is Q.READ_BACK and (act.agrees or act.keys == YES_KEY):
             agrees_to = heard.asking
         return Move(
             answers=heard.question.value if heard.question and name != OPENING else name,
