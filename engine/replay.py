@@ -8,7 +8,7 @@ import msgspec
 
 from engine.extraction import Extraction, Record
 from engine.heard import Heard
-from engine.memory import Call
+from engine.memory import Call, copy
 from engine.record import Got, Rulebook, TurnRecord
 from engine.stamps import moment
 from engine.steps import Use
@@ -61,6 +61,19 @@ def replay(history: History, book: Rulebook) -> Difference | None:
         except Exception as error:  # a version that fails where the one before did not is what is looked for
             return Difference(turn=number, what="error", expected="an answer", got=type(error).__name__)
     return None
+
+
+def memories(history: History, book: Rulebook) -> Iterator[Call]:
+    """The call as it was after each of its turns, for as long as this version goes where the log says."""
+    call: Call | None = None
+    for row in history["turns"]:
+        try:
+            given = _Given(row, history)
+            call = copy(call) if call else Call(call_sid=row["call_sid"], started_at=given.now)
+            _take(call, given, book)
+        except Exception:  # whatever it is, `replay` says so
+            return
+        yield call
 
 
 class _Given:

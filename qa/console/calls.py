@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,7 @@ from engine.extraction import Record
 from engine.stamps import moment
 from qa.access.rights import Visitor
 from qa.console import filters, search, views
+from qa.console.call_log import ON_NOW
 from qa.console.console import Console, Page
 from qa.console.facts import Facts, length, path, refusals, words
 from qa.console.filters import CHOICES, Filters
@@ -26,8 +27,6 @@ from qa.console.views import View
 from qa.phone import shown
 
 CALL_SID = re.compile(r"[A-Za-z0-9_-]{1,64}")
-ON_NOW = timedelta(minutes=2)
-"""A call that has not moved for so long is not shown as live; agents ask again every few seconds."""
 LIVE = 50
 BEHIND = 10_000
 _OPEN = text(

@@ -7,6 +7,7 @@ from typing import Any
 from engine.extraction import Record
 from engine.local.words import fold
 from engine.stamps import moment
+from engine.urgency import NEW_PROBLEM
 from engine.vocabulary import State
 from qa.access.redaction import History
 
@@ -65,7 +66,9 @@ class Facts(Record, frozen=True):
 def facts(call: Mapping[str, Any], history: History) -> Facts:
     """Work out the row of a call; `call` is its row of `Calls`, the number masked, `history` redacted."""
     turns = history["turns"]
-    urgent = [turn["screen"]["category"] for turn in turns if _is_hit(turn)]
+    urgent = [
+        it["screen"]["category"] for it in turns if _is_hit(it) and it["screen"]["outcome"] == "escalate"
+    ]
     took = [turn["took_ms"] for turn in turns if turn["took_ms"] is not None]
     return Facts(
         call_sid=call["call_sid"],
@@ -176,5 +179,7 @@ def _intents(row: Facts, history: History) -> Iterable[str]:
 
 
 def _is_hit(turn: Mapping[str, Any]) -> bool:
+    """Whether the screen found something; the question that every new problem gets is no finding."""
     screen = turn["screen"] or {}
-    return bool(screen.get("outcome") in ("ask", "escalate") and screen.get("category"))
+    is_hit = screen.get("outcome") in ("ask", "escalate")
+    return bool(is_hit and screen.get("category") not in (None, "", NEW_PROBLEM))

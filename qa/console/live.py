@@ -2,10 +2,8 @@
 
 import asyncio
 import contextlib
-import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import NamedTuple
 
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
@@ -21,17 +19,14 @@ CALLS = 500
 _MOVING = text(
     "SELECT call_sid, version FROM Calls WHERE ended_at IS NULL ORDER BY updated_at DESC LIMIT :most"
 )
-log = logging.getLogger(__name__)
 
 
 class TooMany(Exception):
     """As many pages are watching as this process serves."""
 
 
-class Moved(NamedTuple):
-    """Calls that have taken a turn, begun or ended since the last look."""
-
-    calls: frozenset[str]
+News = frozenset[str] | None
+"""Calls that have taken a turn, begun or ended since the last look; None: there will be no more news."""
 
 
 class Live:
@@ -40,9 +35,14 @@ class Live:
     def __init__(self, store: Store, every: float = EVERY) -> None:
         self._store = store
         self._every = every
-        self._watchers: set[asyncio.Queue[Moved | None]] = set()
+        self._watchers: set[asyncio.Queue[News]] = set()
         self._poller: asyncio.Task[None] | None = None
         self._closed = False
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the server is going."""
+        return self._closed
 
     @property
     def watchers(self) -> int:
@@ -50,11 +50,11 @@ class Live:
         return len(self._watchers)
 
     @asynccontextmanager
-    async def watch(self) -> AsyncIterator["asyncio.Queue[Moved | None]"]:
+    async def watch(self) -> AsyncIterator[asyncio.Queue[News]]:
         """News of calls from now on; None says that there will be no more. Raises `TooMany`."""
         if len(self._watchers) >= WATCHERS or self._closed:
             raise TooMany
-        news: asyncio.Queue[Moved | None] = asyncio.Queue(maxsize=16)
+        news: asyncio.Queue[News] = asyncio.Queue(maxsize=16)
         self._watchers.add(news)
         if self._poller is None or self._poller.done():
             self._poller = asyncio.create_task(self._poll())
@@ -76,11 +76,11 @@ class Live:
                 now = await self._store.read(_moving)
                 if before is not None and now != before:
                     changed = {sid for sid in now.keys() | before.keys() if now.get(sid) != before.get(sid)}
-                    self._tell(Moved(frozenset(changed)))
+                    self._tell(frozenset(changed))
                 before = now
             await asyncio.sleep(self._every)
 
-    def _tell(self, news: Moved | None) -> None:
+    def _tell(self, news: News) -> None:
         for queue in self._watchers:
             if queue.full():  # a page that does not read gets the whole truth with its next look
                 queue.get_nowait()

@@ -1,10 +1,9 @@
 """How a visitor wants times and colours: two cookies, set by two small forms in the frame."""
 
-from urllib.parse import urlsplit
-
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from engine.address import split
 from qa.access.rights import Visitor
 from qa.console.console import Console, Page
 from qa.console.shell import HEADERS, THEME_COOKIE, THEMES, ZONE_COOKIE, is_zone
@@ -28,7 +27,7 @@ async def prefer(console: Console, request: Request, visitor: Visitor) -> Respon
 
 def _own_page(address: str) -> str:
     """The address if it is the console's own; never another host's."""
-    parts = urlsplit(address)
+    parts = split(address)
     own = not parts.scheme and not parts.netloc and parts.path.startswith("/qa") and "\\" not in address
     return address if own else "/qa/"
 

@@ -11,12 +11,14 @@ from starlette.routing import BaseRoute, Route
 
 from engine.store import StoreUnavailable
 from qa.access.rights import Visitor
-from qa.console import calls, preferences
+from qa.console import call, calls, preferences, reveal
 from qa.console.console import Console, Page
 from qa.console.shell import HEADERS, STATIC, Frame, fault, wants_json
 
 TABLE: tuple[Page, ...] = (
     *calls.PAGES,
+    *reveal.PAGES,
+    *call.PAGES,
     *preferences.PAGES,
 )
 """Every page, in the order of the navigation; where two paths match, the first is taken."""

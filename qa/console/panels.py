@@ -1,0 +1,22 @@
+"""The boxes beside a call that other parts of the console put there: verdicts, replay, links."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from sqlalchemy.engine import Connection
+
+from qa.access.rights import Right, Visitor
+from qa.console.call_log import CallLog
+
+
+class Panel(NamedTuple):
+    """One box, for those who have its right."""
+
+    template: str
+    """What stands in its card; it sees what `read` answers as `panel`, and `log` and `turns`."""
+    right: Right
+    read: Callable[[Connection, CallLog, Visitor], Mapping[str, Any]]
+
+
+PANELS: tuple[Panel, ...] = ()
+"""In the order of the page, under the machine's picture."""
