@@ -5,9 +5,9 @@ A tunnel or proxy on this machine connects from the loopback too, but says so in
 
 from collections.abc import Iterable
 from ipaddress import ip_address
-from urllib.parse import urlsplit
 
 from starlette.responses import PlainTextResponse
+from engine.address import split
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 FORWARDED = (
@@ -50,26 +50,16 @@ def is_direct(scope: Scope) -> bool:
 def is_own_origin(scope: Scope, base_url: str) -> bool:
     """Whether a browser's socket, if it is a browser's, was opened by a page of this server."""
     headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]]
-    hosts = {urlsplit(base_url).netloc, *(h for h in _values(headers, "host") if _is_loopback(_host(h)))}
-    return all(_netloc(origin) in hosts for origin in _values(headers, "origin"))
+    hosts = {split(base_url).netloc, *(h for h in _values(headers, "host") if _is_loopback(_host(h)))}
+    return all(split(origin).netloc in hosts for origin in _values(headers, "origin"))
 
 
 def _values(headers: Iterable[tuple[str, str]], wanted: str) -> list[str]:
     return [value for name, value in headers if name == wanted]
 
 
-def _netloc(origin: str) -> str:
-    try:
-        return urlsplit(origin).netloc
-    except ValueError:  # half an IPv6 address
-        return ""
-
-
 def _host(netloc: str) -> str:
-    try:
-        return urlsplit(f"//{netloc}").hostname or ""
-    except ValueError:
-        return ""
+    return split(f"//{netloc}").hostname or ""
 
 
 def _is_loopback(host: str) -> bool:

@@ -8,10 +8,11 @@ from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo
 
 import msgspec
+
+from engine.address import split
 
 Provider = Literal["Amazon", "Google", "ElevenLabs"]
 Recogniser = Literal["Deepgram", "Google"]
@@ -189,13 +190,6 @@ def _value(text: str, kind: Any) -> Any:
     return value
 
 
-def _split(url: str) -> SplitResult:
-    try:
-        return urlsplit(url)
-    except ValueError:  # half an IPv6 address
-        return SplitResult("", "", "", "", "")
-
-
 def _wanted(kind: Any) -> str:
     words = {int: "a whole number", float: "a number of seconds", bool: "0 or 1"}
     choices = getattr(kind, "__args__", ())
@@ -215,7 +209,7 @@ def _faults(s: Settings) -> Iterator[str]:
         "bluejay_api_url",
         "otel_exporter_otlp_endpoint",
     ):
-        parts = _split(getattr(s, name))
+        parts = split(getattr(s, name))
         if getattr(s, name) and (parts.scheme not in ("http", "https") or not parts.netloc):
             yield f"{name.upper()} must start with https:// (or http://) and name a host"
         elif name == "public_url" and (parts.query or parts.fragment):
@@ -252,7 +246,7 @@ def _faults(s: Settings) -> Iterator[str]:
 def _console_faults(s: Settings) -> Iterator[str]:
     if s.qa_idle_minutes < 1 or s.qa_session_hours < 1:
         yield "QA_IDLE_MINUTES and QA_SESSION_HOURS must be 1 or more"
-    issuer = urlsplit(s.oidc_issuer)
+    issuer = split(s.oidc_issuer)
     local = issuer.hostname in ("127.0.0.1", "::1", "localhost")
     if s.oidc_issuer and (issuer.scheme != "https" and not (local and issuer.scheme == "http")):
         yield "OIDC_ISSUER must start with https:// and name a host"
@@ -272,7 +266,7 @@ def _has_otel() -> bool:
 
 def _plain(url: str) -> str:
     """Without a closing slash and the default port, which the signature of a `wss://` URL may not hold."""
-    parts = urlsplit(url.rstrip("/"))
+    parts = split(url.rstrip("/"))
     default = {"https": ":443", "http": ":80"}.get(parts.scheme, "")
     return parts._replace(netloc=parts.netloc.removesuffix(default)).geturl() if default else url
 

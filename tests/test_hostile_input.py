@@ -26,6 +26,7 @@ from channels.conversation_relay.webhook import webhook
 from channels.limits import Window
 from channels.loopback import is_direct, is_own_origin
 from engine.__main__ import main
+from engine.address import NONE, split
 from engine.command_extract import extract_lines
 from engine.heard import KeyPlan
 from engine.local.words import tokens
@@ -113,6 +114,14 @@ def test_half_an_address_is_nobodys(name: bytes, value: bytes) -> None:
     scope: Scope = {"type": "http", "client": ("127.0.0.1", 1), "headers": [(name, value)]}
     assert not is_own_origin(scope, "https://phone.example.net") or name == b"host"
     assert not is_direct(scope) or name == b"origin"
+
+
+@given(st.text() | st.text(alphabet="htps:/[]@.0123456789é%", max_size=20))
+def test_any_address_can_be_taken_apart(address: str) -> None:
+    """Its parts can be read, and of half an address there are none."""
+    parts = split(address)
+    assert (isinstance(parts.netloc, str) and parts.port is None) or isinstance(parts.port, int)
+    assert split("https://[") == split("https://a:99999") == NONE
 
 
 def posted(body: bytes, *, breaks_off: bool = False) -> int:

@@ -3,11 +3,11 @@
 import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from engine.address import split
 from engine.extraction import Record
 from engine.store import Store
 from qa.access import audit, sessions
@@ -109,8 +109,8 @@ class Door:
         if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
             return False
         origin = request.headers.get("origin")
-        hosts = {urlsplit(self.house.base_url).netloc, request.headers.get("host", "")}
-        return origin is None or urlsplit(origin).netloc in hosts - {""}
+        hosts = {split(self.house.base_url).netloc, request.headers.get("host", "")}
+        return origin is None or split(origin).netloc in hosts - {""}
 
 
 def visitor_of(account: Account, csrf: str) -> Visitor:

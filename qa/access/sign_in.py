@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 import msgspec
 from sqlalchemy.engine import Connection
@@ -11,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from engine.address import split
 from engine.store import StoreUnavailable
 from qa.access import accounts, attempts, audit, joining, passwords, sessions
 from qa.access.accounts import Account, Refused
@@ -241,7 +241,7 @@ class Entrance:
 
 def own_page(address: str) -> str:
     """The address if it is a page of the console; never another host's."""
-    parts = urlsplit(address)
+    parts = split(address)
     own = not parts.scheme and not parts.netloc and parts.path.startswith("/") and "\\" not in address
     return address if own and not parts.path.startswith(("//", "/qa/sign-")) else HOME
 
