@@ -62,6 +62,8 @@ class House(NamedTuple):
     text_words: Callable[[Language], str] = lambda lang: ""
     backlog: Backlog | None = None
     ledger: Ledger | None = None
+    hang_up: Callable[[], None] = lambda: None
+    """Ends the streams to open pages."""
 
 
 class Rooms:
@@ -70,6 +72,7 @@ class Rooms:
     calls: Calls
     board: Switchboard
     texts: Texts
+    hang_up: Callable[[], None] = staticmethod(lambda: None)
     is_ready = False
 
 
@@ -95,6 +98,7 @@ def create_app(
             rooms.board = Switchboard(house.desk, settings, gate, clock, observer, doors)
             rooms.texts = Texts(house.text_records, house.text_words, clock, known)
             app.router.routes.extend(house.pages)
+            rooms.hang_up = house.hang_up
             rooms.is_ready = True
             with leaving_in_order(leave):
                 yield
@@ -106,6 +110,7 @@ def create_app(
         rooms.is_ready = False
         doors.capacity.shut()
         await asyncio.sleep(settings.drain_seconds)
+        rooms.hang_up()
         await rooms.board.leave()
 
     routes = [
@@ -127,6 +132,7 @@ def create_app(
     guard = [] if settings.tokens else [Middleware(LoopbackOnly)]
     app = Starlette(routes=routes, middleware=guard, lifespan=lifespan)
     app.state.leave = leave
+    app.state.hang_up = lambda: rooms.hang_up()
     return app
 
 
@@ -178,13 +184,15 @@ async def open_house(settings: Settings, observer: Observer = NOBODY) -> AsyncIt
             patience=PATIENCE,
             observer=observer,
         )
+        pages = await enter(console(settings, store, book, now))
         yield House(
             desk,
-            await enter(console(settings, store, book, now)),
+            pages.routes,
             TextRecords(store, now),
             reach(book),
             lambda: store.read(lambda connection: backlog(connection, now())),
             StoredLedger(store),
+            pages.hang_up,
         )
 
 
@@ -212,15 +220,20 @@ def clinic_clock(settings: Settings) -> Callable[[], datetime]:
 class Server(uvicorn.Server):
     """Says where it can be reached once it can, and ends with status 0 when it was asked to go."""
 
-    def __init__(self, config: uvicorn.Config, welcome: str) -> None:
+    def __init__(self, config: uvicorn.Config, welcome: str, hang_up: Callable[[], None]) -> None:
         super().__init__(config)
         self._welcome = welcome
+        self._hang_up = hang_up
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
             sys.stdout.write(self._welcome)
             sys.stdout.flush()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._hang_up()
+        await super().shutdown(sockets)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Stop; uvicorn would raise a SIGTERM once more when everything is done."""
@@ -244,7 +257,7 @@ def serve(settings: Settings) -> int:
         timeout_graceful_shutdown=15,
         **LISTENING,
     )
-    server = Server(config, _welcome(settings))
+    server = Server(config, _welcome(settings), app.state.hang_up)
     server.run(sockets=[listening])
     return 0 if server.started else 1
 

@@ -7,6 +7,7 @@ import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from starlette.requests import Request
 from starlette.routing import BaseRoute
@@ -31,10 +32,17 @@ HOURLY = 3600.0
 log = logging.getLogger(__name__)
 
 
+class Pages(NamedTuple):
+    """Addresses, and how to end the streams behind them, which would keep a server that stops."""
+
+    routes: Sequence[BaseRoute]
+    hang_up: Callable[[], None]
+
+
 @asynccontextmanager
 async def opened(
     settings: Settings, store: Store, book: Rulebook, now: Callable[[], datetime]
-) -> AsyncIterator[Sequence[BaseRoute]]:
+) -> AsyncIterator[Pages]:
     """The addresses of the phone page and the console, while the server runs; `now` is the clinic's."""
     house = House(base_url=settings.base_url, is_open=not settings.tokens, limits=limits_of(settings))
     door = Door(store, house)
@@ -47,7 +55,7 @@ async def opened(
     page = phone.routes(store, book.clinic, may_call(door), demo, account_sid=sid, now=now)
     async with indexer.following(indexer.Indexer(store, book.clinic, now)), _keeping(door):
         try:
-            yield [*page, *entrance.routes(), *routes.routes(console, table)]
+            yield Pages([*page, *entrance.routes(), *routes.routes(console, table)], live.close)
         finally:
             live.close()
 

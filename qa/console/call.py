@@ -1,6 +1,7 @@
 """The page of one call, the same as JSON, its transition log, and the stream that keeps the page current."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
@@ -14,14 +15,16 @@ from qa.access.rights import Right, Visitor
 from qa.console import call_log, panels
 from qa.console.call_log import CallLog
 from qa.console.calls import CALL_SID
-from qa.console.console import Console, Page
+from qa.console.console import Console, Page, looked
 from qa.console.live import TooMany
 from qa.console.picture import picture
 from qa.console.shell import HEADERS, fault, page
 from qa.console.timeline import timeline
 from qa.console.turns import turns
 
-BEAT = 10.0
+LONGEST = 25.0
+"""Seconds after which a stream ends and the browser opens another: a server that stops waits no longer."""
+BEAT = 5.0
 """Seconds after which a quiet stream asks whether its reader is still signed in."""
 
 
@@ -43,7 +46,7 @@ async def call(console: Console, request: Request, visitor: Visitor) -> Response
     log = await load(console, visitor, call_sid)
     if log is None:
         return unknown(request, visitor)
-    await console.doorkeeper.note(visitor, "view", call_sid)
+    await looked(console, request, visitor, call_sid)
     return show(request, visitor, log, _number(request.query_params.get("turn")))
 
 
@@ -138,6 +141,9 @@ async def as_lines(console: Console, request: Request, visitor: Visitor) -> Resp
 async def stream(console: Console, request: Request, visitor: Visitor) -> Response:
     """Tell a page when its call, or any call, has moved."""
     call_sid = request.path_params.get("call_sid")
+    target = call_sid or "calls"
+    if not console.live.visits.go_on(visitor.name, target, time.monotonic()):
+        await looked(console, request, visitor, target)
     return StreamingResponse(
         _events(console, request, call_sid), headers=HEADERS, media_type="text/event-stream"
     )
@@ -147,8 +153,9 @@ async def _events(console: Console, request: Request, call_sid: str | None) -> A
     """Ends when the visitor has signed off, and when the server goes: then the browser asks another one."""
     try:
         async with console.live.watch() as news:
-            yield "retry: 2000\n\n"
-            while True:
+            yield "retry: 1000\n\n"
+            end = time.monotonic() + LONGEST
+            while time.monotonic() < end:
                 try:
                     moved = await asyncio.wait_for(news.get(), BEAT)
                 except TimeoutError:

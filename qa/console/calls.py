@@ -17,7 +17,7 @@ from engine.stamps import moment
 from qa.access.rights import Visitor
 from qa.console import filters, search, views
 from qa.console.call_log import ON_NOW
-from qa.console.console import Console, Page
+from qa.console.console import Console, Page, looked
 from qa.console.facts import Facts, length, path, refusals, words
 from qa.console.filters import CHOICES, Filters
 from qa.console.indexer import masked
@@ -72,7 +72,7 @@ async def calls(console: Console, request: Request, visitor: Visitor) -> Respons
         lambda c: read(c, wanted, zone, keys, visitor.name, console.now(), nothing=missing > 0)
     )
     action = "search" if wanted.facets or wanted.since or wanted.until else "view"
-    await console.doorkeeper.note(visitor, action, "calls", ", ".join(wanted.names))
+    await looked(console, request, visitor, "calls", action, ", ".join(wanted.names))
     return page(
         request,
         visitor,

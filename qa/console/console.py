@@ -1,5 +1,6 @@
 """What the console's pages share, and what a page is."""
 
+import time
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import NamedTuple
@@ -12,6 +13,9 @@ from engine.store import Store
 from qa.access.rights import Doorkeeper, Right, Visitor
 from qa.console.live import Live
 
+BACKGROUND = "x-background"
+"""The header of a request that a page makes by itself."""
+
 
 class Console(NamedTuple):
     """The things behind the pages."""
@@ -23,6 +27,17 @@ class Console(NamedTuple):
     live: Live
     now: Callable[[], datetime]
     """The clinic's time, aware."""
+
+
+async def looked(
+    console: Console, request: Request, visitor: Visitor, target: str, action: str = "view", detail: str = ""
+) -> None:
+    """Tell the audit log that somebody looks at a page; one that renews itself is one look."""
+    visits, now = console.live.visits, time.monotonic()
+    if request.headers.get(BACKGROUND) and visits.go_on(visitor.name, target, now):
+        return
+    await console.doorkeeper.note(visitor, action, target, detail)
+    visits.begin(visitor.name, target, now)
 
 
 Endpoint = Callable[[Console, Request, Visitor], Awaitable[Response]]

@@ -16,6 +16,8 @@ WATCHERS = 64
 """Pages that one process keeps up to date; further ones say that they don't move by themselves."""
 CALLS = 500
 """Calls that are followed at once, the latest first."""
+VISIT = 60.0
+"""Seconds after which a page that did not renew itself is taken as closed."""
 _MOVING = text(
     "SELECT call_sid, version FROM Calls WHERE ended_at IS NULL ORDER BY updated_at DESC LIMIT :most"
 )
@@ -29,6 +31,25 @@ News = frozenset[str] | None
 """Calls that have taken a turn, begun or ended since the last look; None: there will be no more news."""
 
 
+class Visits:
+    """Who is looking at what just now: a page that renews itself is one view, not one a second."""
+
+    def __init__(self) -> None:
+        self._until: dict[tuple[str, str], float] = {}
+
+    def begin(self, who: str, target: str, now: float) -> None:
+        """Somebody opens a page; `now` is in seconds that never go back."""
+        self._until = {visit: end for visit, end in self._until.items() if end > now}
+        self._until[who, target] = now + VISIT
+
+    def go_on(self, who: str, target: str, now: float) -> bool:
+        """Whether they still have it open; if so, it stays so for a while."""
+        is_on = self._until.get((who, target), 0.0) > now
+        if is_on:
+            self._until[who, target] = now + VISIT
+        return is_on
+
+
 class Live:
     """Watches the database while anybody watches it, and is quiet otherwise."""
 
@@ -38,6 +59,7 @@ class Live:
         self._watchers: set[asyncio.Queue[News]] = set()
         self._poller: asyncio.Task[None] | None = None
         self._closed = False
+        self.visits = Visits()
 
     @property
     def is_closed(self) -> bool:

@@ -8,12 +8,13 @@ export function follow(address, region, after = () => {}) {
   let again = false;
   let source = null;
   let wait = 1000;
+  let opened = false;
 
   async function renew() {
     if (running) { again = true; return; }
     running = true;
     try {
-      const answer = await fetch(location.href, { headers: { accept: "text/html" }, redirect: "error" });
+      const answer = await fetch(location.href, { headers: { accept: "text/html", "x-background": "1" }, redirect: "error" });
       if (!answer.ok) return;
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
       const replaced = fresh.querySelector(`[data-live="${region.dataset.live}"]`);
@@ -32,7 +33,8 @@ export function follow(address, region, after = () => {}) {
   function open() {
     source = new EventSource(address);
     source.addEventListener("moved", renew);
-    source.addEventListener("open", () => { wait = 1000; });
+    // streams are short; what happened between two of them shows with the next
+    source.addEventListener("open", () => { if (opened) renew(); opened = true; wait = 1000; });
     // "end": signed off, or too many pages watch; "error" closes for good where the answer is no stream
     source.addEventListener("end", () => source.close());
     source.addEventListener("error", () => {
