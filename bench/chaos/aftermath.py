@@ -22,8 +22,8 @@ from tools.sql.outbox import Outbox
 
 ROUNDS = 400
 HOUR = timedelta(hours=1)
-AWAY = frozenset({"", "StoreUnavailable"})
-"""Errors that say no more than that the database was not there."""
+AWAY = frozenset({"", "StoreUnavailable", "TimeoutError"})
+"""Errors that say no more than that the database was not there, or not in time."""
 
 Events = Mapping[tuple[str, str], int]
 """Log lines of the servers, counted by event and error."""
