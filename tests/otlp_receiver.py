@@ -38,6 +38,16 @@ class Receiver:
         ]
         return [span for scope in scopes for span in scope.spans]
 
+    def words(self) -> str:
+        """Everything that a sender can put into a span but ids and times."""
+        lines = [str(self.resource())]
+        for span in self.spans():
+            events = [(event.name, attributes(event.attributes)) for event in span.events]
+            lines.append(
+                f"{span.name} {attributes(span.attributes)} {events} {span.status} {span.trace_state}"
+            )
+        return "\n".join(lines)
+
     def resource(self) -> dict[str, Any]:
         """What the first request says of its sender."""
         return attributes(self.requests()[0].resource_spans[0].resource.attributes)

@@ -1,11 +1,12 @@
 """Calls over the real socket, to a server that sends its traces to a receiver of this machine."""
 
+import asyncio
 import json
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from opentelemetry.proto.trace.v1.trace_pb2 import Span, Status
@@ -14,8 +15,23 @@ from channels.telemetry.export import read_headers, traces_url
 from channels.telemetry.start import Telemetry
 from engine.settings import SettingsError, read_settings
 from engine.trace_ids import root_span_id_of, trace_id_of
+from tests.calls.story import Line
+from tests.office import Office
 from tests.otlp_receiver import Receiver, attributes, receiving
-from tests.test_privacy import CALLER, leaks, people
+from tests.test_privacy import BOOKING as PRIVATE_BOOKING
+from tests.test_privacy import (
+    CALLER,
+    CANCELLATION,
+    DESK,
+    EMERGENCY,
+    SPANISH,
+    STRANGER,
+    Breaking,
+    leaks,
+    people,
+    run_calls,
+    said,
+)
 from tests.wire import Caller, Wire, served
 
 NOW = "2026-03-02T09:15"
@@ -58,16 +74,28 @@ async def books(wire: Wire) -> Caller:
     return caller
 
 
-async def is_in_pain(wire: Wire) -> Caller:
-    """A call that leaves for a person in its first turn."""
-    caller = await wire.dial("+12125550103")
-    await tell(caller, "I'm Maria Garcia and I have crushing chest pain on the left")
-    await caller.hang_up()
-    return caller
-
-
 def named(spans: list[Span], name: str) -> list[Span]:
     return [span for span in spans if span.name == name]
+
+
+class Booked(NamedTuple):
+    """A whole call, and every span of it."""
+
+    caller: Caller
+    spans: list[Span]
+
+
+@pytest.fixture(scope="module")
+def booked(tmp_path_factory: pytest.TempPathFactory) -> Booked:
+    """One call for all tests that only look at it."""
+
+    async def call(url: str) -> Caller:
+        folder = tmp_path_factory.mktemp("booked")
+        async with clinic(folder, OTEL_EXPORTER_OTLP_ENDPOINT=url) as wire:
+            return await books(wire)
+
+    with receiving() as receiver, asyncio.Runner() as runner:
+        return Booked(runner.run(call(receiver.url)), receiver.spans())
 
 
 @pytest.fixture
@@ -76,11 +104,9 @@ def receiver() -> Any:
         yield receiver
 
 
-async def test_a_call_is_one_trace(tmp_path: Path, receiver: Receiver) -> None:
+def test_a_call_is_one_trace(booked: Booked) -> None:
     """One root, a turn below it for each thing heard, and below a turn its reading, transaction and tools."""
-    async with clinic(tmp_path, OTEL_EXPORTER_OTLP_ENDPOINT=receiver.url) as wire:
-        caller = await books(wire)
-    spans = receiver.spans()
+    caller, spans = booked
     assert {span.trace_id.hex() for span in spans} == {trace_id_of(caller.call_sid)}
     (root,) = named(spans, "voice.call")
     assert root.span_id.hex() == root_span_id_of(caller.call_sid) and root.parent_span_id == b""
@@ -103,11 +129,9 @@ async def test_a_call_is_one_trace(tmp_path: Path, receiver: Receiver) -> None:
         assert span.end_time_unix_nano <= root.end_time_unix_nano, span.name
 
 
-async def test_a_tool_is_told_under_the_names_of_the_field(tmp_path: Path, receiver: Receiver) -> None:
+def test_a_tool_is_told_under_the_names_of_the_field(booked: Booked) -> None:
     """Its name, its result's kind, and of its arguments no more than their shape and closed sets."""
-    async with clinic(tmp_path, OTEL_EXPORTER_OTLP_ENDPOINT=receiver.url) as wire:
-        await books(wire)
-    (booking,) = named(receiver.spans(), "execute_tool schedule")
+    (booking,) = named(booked.spans, "execute_tool schedule")
     told = attributes(booking.attributes)
     assert told["gen_ai.operation.name"] == "execute_tool"
     assert told["gen_ai.tool.name"] == "schedule"
@@ -118,13 +142,9 @@ async def test_a_tool_is_told_under_the_names_of_the_field(tmp_path: Path, recei
     assert booking.status.code == Status.STATUS_CODE_UNSET
 
 
-async def test_who_speaks_when_is_told_from_the_beginning_of_the_call(
-    tmp_path: Path, receiver: Receiver
-) -> None:
+def test_who_speaks_when_is_told_from_the_beginning_of_the_call(booked: Booked) -> None:
     """Where the account sends the events, each stretch of speech is a span below the root."""
-    async with clinic(tmp_path, OTEL_EXPORTER_OTLP_ENDPOINT=receiver.url) as wire:
-        caller = await books(wire)
-    spans = receiver.spans()
+    caller, spans = booked
     (root,) = named(spans, "voice.call")
     customer, agent = named(spans, "customer.speech"), named(spans, "agent.speech")
     assert len(customer) == len(BOOKING) + 1
@@ -155,17 +175,22 @@ async def test_a_call_that_moves_goes_on_in_its_trace(tmp_path: Path, receiver: 
 
 
 async def test_no_person_is_in_a_trace_or_a_metric(tmp_path: Path, receiver: Receiver) -> None:
-    """Neither name, birthday nor number of the demo clinic, nor what was said, nor what ails a caller."""
-    async with clinic(tmp_path, OTEL_EXPORTER_OTLP_ENDPOINT=receiver.url) as wire:
-        callers = [await books(wire), await is_in_pain(wire)]
-        metrics = (await wire.http.get("/metrics")).text
-    sent = "\n".join(str(request) for request in receiver.requests())
-    assert "schedule" in sent and callers[1].call_sid in sent
-    doctors = ["Okafor", "Chen"]
-    for written in (sent, metrics):
-        assert leaks(written, [*people(), *doctors, *BOOKING, "crushing", "2026-03-0"]) == []
+    """Neither name, birthday nor number of a patient, nothing that was said, and not what ails a caller."""
+    told = {"OTEL_EXPORTER_OTLP_ENDPOINT": receiver.url}
+    telemetry = Telemetry(read_settings(told))
+    office = await Office.open(tmp_path, extractor=Breaking(), observer=telemetry.observer)
+    async with telemetry.running(), served(office.desk, **DESK, **told) as wire:
+        calls = await run_calls(Line(office, wire))
+        metrics = (await wire.http.get("/metrics")).text + telemetry.metrics.exposition().decode()
+    await office.close()
+    sent = receiver.words()
+    for name in ("execute_tool cancel", "execute_tool look_up_appointments", "execute_tool escalate"):
+        assert name in sent
+    words = said(*PRIVATE_BOOKING, *CANCELLATION, STRANGER, EMERGENCY, SPANISH)
+    needles = [*people(), *words, "Okafor", "Chen", "crushing", "2026-03-0"]
+    assert leaks(sent, needles) == leaks(metrics, needles) == []
     assert "cardiac" not in sent and 'category="cardiac"' in metrics
-    assert not any(caller.call_sid in metrics for caller in callers)
+    assert not any(call.caller.call_sid in metrics for call in calls)
 
 
 async def test_nothing_is_sent_unless_an_address_is_set(tmp_path: Path, receiver: Receiver) -> None:
