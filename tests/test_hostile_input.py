@@ -34,6 +34,8 @@ from engine.screen.command import screen_lines
 from engine.screen.screen import RedFlagScreen
 from engine.settings import SettingsError, Voice, read_settings
 from engine.vocabulary import Asked, Language
+from qa.access.known import Known
+from qa.access.masking import mask_heard
 from server import create_app
 from tests.scripted_desk import ScriptedDesk
 from tests.test_limits import listening, talk
@@ -240,6 +242,12 @@ def test_a_lone_accent_is_no_word() -> None:
     """Nothing is left of it once it is folded."""
     assert tokens("\u0301 ´ hi") == ["'", "hi"]
     assert is_noise("\u0301", None)
+
+
+@pytest.mark.parametrize("text", ["0" * 2000, "a." * 1000, "a dot " * 300, "A' " * 600, "a at b dot " * 180])
+def test_endless_words_are_masked_in_time(text: str) -> None:
+    """No pattern of the console may try every way to cut one word: it would stop every call."""
+    assert isinstance(mask_heard(text, Known()), str)
 
 
 def test_what_is_collected_is_bounded() -> None:

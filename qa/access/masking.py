@@ -27,8 +27,9 @@ from qa.access.known import Known, words_of
 from qa.access.marks import ADDRESS, EMAIL, MARKS, NAME
 
 _EMAIL = re.compile(
-    r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
-    r"|(?:[\w.+-]+(?: (?:dot|punto) )?){1,4} (?:at|arroba) [\w-]+(?: (?:dot|punto) \w+)+",
+    # One word, one way to read it: a word that could be cut in four would take a thousand digits for ever.
+    r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    r"|(?<![\w.+-])[\w.+-]+(?: (?:dot|punto) [\w.+-]+){0,3} (?:at|arroba) [\w-]+(?: (?:dot|punto) \w+)+",
     re.IGNORECASE,
 )
 _STREETS = "street|st|avenue|ave|road|rd|drive|boulevard|blvd|lane|ln|court|ct|place|terrace|parkway|highway"
