@@ -8,16 +8,32 @@ async with served(**CONSOLE, DATABASE_URL=url) as wire:
 
 import re
 from datetime import UTC, datetime
+from functools import cache
 
 import httpx
+from starlette.applications import Starlette
 
+from engine.record import Rulebook
+from engine.screen.screen import RedFlagScreen
+from engine.speech.wordings import Speech
 from engine.store import Store
+from engine.table import Driver
 from qa.access import accounts
+from qa.access.administration import Administration
+from qa.access.door import Door, House
+from qa.access.oidc import Provider
+from qa.access.sign_in import Entrance
+from qa.console import routes
+from qa.console.console import Console
+from qa.console.live import Live
 from tests.wire import Wire
+from tools.sql import read_clinic
 
 CONSOLE = {"TWILIO_AUTH_TOKEN": "a-token-of-this-test"}
 """Settings under which strangers reach the server, so that people have to sign in."""
-PASSWORD = "three words and a fish"  # noqa: S105 - of an account that lives as long as its test
+HERE = "http://clinic.test"
+PASSWORD = "three words and a fish"
+"""Of accounts that live as long as their test."""
 _CSRF = re.compile(r'name="csrf" value="([^"]+)"')
 _LINK = re.compile(r'value="[^"]*(/qa/invitation\?token=[\w-]+)"')
 
@@ -25,24 +41,29 @@ _LINK = re.compile(r'value="[^"]*(/qa/invitation\?token=[\w-]+)"')
 class Somebody:
     """One browser."""
 
-    def __init__(self, wire: Wire) -> None:
-        base = f"http://{wire.address}"
-        self.wire = wire
-        self.http = httpx.AsyncClient(base_url=base, trust_env=False, headers={"accept": "text/html"})
+    def __init__(self, site: "Wire | Starlette") -> None:
+        self.site = site
+        wanted = {"accept": "text/html"}
+        if isinstance(site, Starlette):
+            transport = httpx.ASGITransport(site)
+            self.http = httpx.AsyncClient(transport=transport, base_url=HERE, headers=wanted)
+        else:
+            base = f"http://{site.address}"
+            self.http = httpx.AsyncClient(base_url=base, trust_env=False, headers=wanted)
         self.csrf = ""
 
     @classmethod
-    async def first(cls, wire: Wire, store: Store, login: str = "ada") -> "Somebody":
+    async def first(cls, site: "Wire | Starlette", store: Store, login: str = "ada") -> "Somebody":
         """The first administrator."""
         now = datetime.now(UTC)
         token = await store.transact(lambda c: accounts.invite(c, None, now, accounts.FIRST))
-        somebody = cls(wire)
+        somebody = cls(site)
         await somebody.accept(f"/qa/invitation?token={token}", login=login)
         return somebody
 
     async def invited(self, answer: httpx.Response) -> "Somebody":
         """Whoever takes the link that a page shows."""
-        somebody = Somebody(self.wire)
+        somebody = Somebody(self.site)
         await somebody.accept(link_in(answer))
         return somebody
 
@@ -72,6 +93,21 @@ class Somebody:
     async def _learn(self, answer: httpx.Response) -> None:
         if answer.status_code == httpx.codes.SEE_OTHER:
             self.csrf = csrf_in(await self.get("/qa/account"))
+
+
+async def door_alone(store: Store, provider: Provider | None = None, base_url: str = HERE) -> Starlette:
+    """An app of nothing but the console's door and its administration."""
+    clinic = await store.transact(read_clinic)
+    book = Rulebook(clinic=clinic, screen=_screen(), speech=Speech.load(), driver=Driver())
+    door = Door(store, House(base_url=base_url, is_open=False))
+    console = Console(store, book, door, Live(store), lambda: datetime.now(UTC))
+    entrance = Entrance(door, routes.frame(console, None), provider)
+    return Starlette(routes=[*entrance.routes(), *routes.routes(console, Administration(door).pages)])
+
+
+@cache
+def _screen() -> RedFlagScreen:
+    return RedFlagScreen.load()
 
 
 def csrf_in(answer: httpx.Response) -> str:

@@ -17,6 +17,7 @@ from typing import Any
 
 import uvicorn
 from playwright.async_api import BrowserContext, Locator, Page, WebSocket, async_playwright, expect
+from starlette.requests import Request
 
 from channels.conversation_relay.frames import Why, read
 from channels.loopback import is_direct
@@ -64,6 +65,10 @@ async def chromium(folder: Path) -> AsyncIterator[BrowserContext]:
         await context.close()
 
 
+async def _direct(request: Request) -> bool:
+    return is_direct(request.scope)
+
+
 @asynccontextmanager
 async def front_desk(office: Office) -> AsyncIterator[str]:
     """Serve the office's desk and its phone page on a free port; the address of the page."""
@@ -73,9 +78,7 @@ async def front_desk(office: Office) -> AsyncIterator[str]:
     app = create_app(read_settings(chosen), office.desk)
     clinic = await office.store.transact(read_clinic)
     # in front: where the server has a phone page of its own, this one is meant
-    app.router.routes[:0] = routes(
-        office.store, clinic, lambda request: is_direct(request.scope), True, now=lambda: NOW
-    )
+    app.router.routes[:0] = routes(office.store, clinic, _direct, True, now=lambda: NOW)
     config = uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=2)
     server = _Server(config)
     serving = asyncio.create_task(server.serve(sockets=[listening]))

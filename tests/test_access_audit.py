@@ -4,7 +4,9 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -33,7 +35,7 @@ def store(url: str) -> Iterator[Store]:
 
 def note(store: Store, *targets: str, who: str = "ada", action: str = "view", at: datetime = NOW) -> None:
     for target in targets:
-        store.transact_now(lambda c, t=target: audit.append(c, at=at, who=who, action=action, target=t))
+        store.transact_now(partial(audit.append, at=at, who=who, action=action, target=target))
 
 
 def run(store: Store, *statements: str) -> None:
@@ -100,7 +102,10 @@ def test_filters_find_rows(store: Store) -> None:
     """Who, what and when, one page after the other."""
     note(store, "CA1", "CA2")
     note(store, "CA1", who="bob", action="reveal", at=NOW + timedelta(days=40))
-    found = lambda **by: store.transact_now(lambda c: [e.seq for e in audit.found(c, Search(**by))])  # noqa: E731
+
+    def found(**by: Any) -> list[int]:
+        return store.transact_now(lambda c: [entry.seq for entry in audit.found(c, Search(**by))])
+
     assert found(who="ada") == [2, 1]
     assert found(target="CA1") == [3, 1]
     assert found(action="reveal") == found(since="2026-04") == [3]

@@ -1,6 +1,6 @@
 """The phone page's addresses: who may see them, and what they tell beside a call."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from engine.heard import Keyed, Played
 from engine.table import TABLE
 from engine.vocabulary import State, Trigger
 from qa.phone.diagram import machine
-from qa.phone.routes import STATIC, routes
+from qa.phone.routes import STATIC, Allowed, routes
 from tests.office import NOW, Caller, Office
 from tools.sql import read_clinic
 
@@ -29,9 +29,15 @@ async def office(tmp_path: Path) -> AsyncIterator[Office]:
     await opened.close()
 
 
-async def browser(
-    office: Office, *, allowed: Callable[[Request], bool] = lambda _: True, demo: bool = True
-) -> httpx.AsyncClient:
+async def anybody(request: Request) -> bool:
+    return True
+
+
+async def nobody(request: Request) -> bool:
+    return False
+
+
+async def browser(office: Office, *, allowed: Allowed = anybody, demo: bool = True) -> httpx.AsyncClient:
     """A client of an app that serves nothing but the phone page."""
     clinic = await office.store.transact(read_clinic)
     served = routes(office.store, clinic, allowed, demo, now=lambda: NOW)
@@ -90,7 +96,7 @@ async def test_host_header_cannot_widen_the_policy(office: Office) -> None:
 @pytest.mark.parametrize("path", ["/phone/start", "/phone/calls/CA1", "/phone/assets/main.js"])
 async def test_closed_server_tells_nothing(office: Office, path: str) -> None:
     """Where the page is closed, neither the people nor a call nor the program is served."""
-    async with await browser(office, allowed=lambda _: False) as client:
+    async with await browser(office, allowed=nobody) as client:
         answer = await client.get(path)
     assert answer.status_code == 403
     assert answer.json() == {"error": "The phone page is closed on this server."}
@@ -98,7 +104,7 @@ async def test_closed_server_tells_nothing(office: Office, path: str) -> None:
 
 async def test_closed_page_says_how_to_play_a_call(office: Office) -> None:
     """Who may not see the page reads what to do instead."""
-    async with await browser(office, allowed=lambda _: False) as client:
+    async with await browser(office, allowed=nobody) as client:
         page = await client.get("/")
     assert page.status_code == 403
     assert (

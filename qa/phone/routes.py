@@ -30,7 +30,7 @@ CALL_SID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 HOST = re.compile(r"[A-Za-z0-9.:\[\]-]{1,255}")
 
 Endpoint = Callable[[Request], Awaitable[Response]]
-Allowed = Callable[[Request], bool]
+Allowed = Callable[[Request], Awaitable[bool]]
 
 
 class Start(Record, frozen=True):
@@ -106,9 +106,9 @@ def _guarded(endpoint: Endpoint, allowed: Allowed) -> Endpoint:
     """Serve only whom `allowed` lets in, and say in words when the books can't be read."""
 
     async def guarded(request: Request) -> Response:
-        if not allowed(request):
-            return _closed(request)
         try:
+            if not await allowed(request):
+                return _closed(request)
             return await endpoint(request)
         except StoreUnavailable:
             return _json(Fault(error="The clinic's database is not answering."), 503)
