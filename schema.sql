@@ -196,6 +196,7 @@ CREATE TABLE IF NOT EXISTS Turns (
   asked          TEXT,
   took_ms        DOUBLE PRECISION,
   source         TEXT,
+  read_ms        DOUBLE PRECISION,     -- of took_ms, how long the extractor took
   PRIMARY KEY (call_sid, turn)
 );
 
@@ -224,7 +225,8 @@ CREATE TABLE IF NOT EXISTS ToolCalls (
   request        TEXT NOT NULL,        -- phi, JSON
   result         TEXT NOT NULL,        -- phi, JSON
   ok             BOOLEAN NOT NULL,
-  rows_changed   INTEGER NOT NULL DEFAULT 0
+  rows_changed   INTEGER NOT NULL DEFAULT 0,
+  took_ms        DOUBLE PRECISION
 );
 CREATE INDEX IF NOT EXISTS tool_calls_of_call ON ToolCalls (call_sid, turn, step);
 

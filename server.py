@@ -142,10 +142,12 @@ async def open_house(settings: Settings, observer: Observer = NOBODY) -> AsyncIt
 
     Raises `BrokenMachine` with every problem of the machine and its words.
     """
+    from engine.build import build
     from engine.check import check
-    from engine.desk import PATIENCE, FrontDesk
+    from engine.desk import FrontDesk
     from engine.ledger import StoredLedger, prune
     from engine.model.start import make_extractor
+    from engine.patience import PATIENCE
     from engine.record import Rulebook
     from engine.screen.screen import RedFlagScreen
     from engine.speech.wordings import Speech
@@ -167,7 +169,9 @@ async def open_house(settings: Settings, observer: Observer = NOBODY) -> AsyncIt
             await store.transact(lambda c: load_demo(c, now(), timezone=zone))
         await store.transact(lambda c: prune(c, datetime.now(UTC)))
         clinic = await store.transact(lambda c: read_clinic(c, name=name, timezone=zone, phone=number))
-        book = Rulebook(clinic=clinic, screen=RedFlagScreen.load(), speech=Speech.load(), driver=Driver())
+        book = Rulebook(
+            clinic=clinic, screen=RedFlagScreen.load(), speech=Speech.load(), driver=Driver(), build=build()
+        )
         if not book.screen.signed_off:
             log.warning("no clinician has signed version %s of the urgent-symptom list", book.screen.version)
         warm(book.screen, clinic.local(now()))
@@ -191,7 +195,7 @@ async def open_house(settings: Settings, observer: Observer = NOBODY) -> AsyncIt
             TextRecords(store, now),
             reach(book),
             lambda: store.read(lambda connection: backlog(connection, now())),
-            StoredLedger(store),
+            StoredLedger(store, PATIENCE),
             pages.hang_up,
         )
 

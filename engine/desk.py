@@ -2,10 +2,8 @@
 
 import asyncio
 import logging
-import time
-from collections.abc import Awaitable, Callable, Generator
+from collections.abc import Callable, Generator
 from datetime import datetime, timedelta
-from typing import TypeVar
 
 from sqlalchemy.engine import Connection
 
@@ -15,6 +13,7 @@ from engine.heard import CallStatus, Ending, Gone, HandOff, Heard, Piece, Reconn
 from engine.journal import CallMovedOn
 from engine.memory import Call, copy
 from engine.observer import NOBODY, Observer, TurnTaken
+from engine.patience import patiently
 from engine.record import Got, Need, Rulebook, ToolUse, TurnRecord
 from engine.stamps import whole_ms
 from engine.steps import Use
@@ -26,13 +25,6 @@ from tools.interface import Escalate, Failed, KeepMessage, Tools
 
 LONGEST_CALL = timedelta(hours=24)
 """Twilio ends every call by then, so what still comes of it was captured and sent again."""
-
-PATIENCE = 5.0
-"""Seconds a served call waits for a store that is away; a restart of PostgreSQL takes one or two."""
-PAUSE = 0.25
-"""Seconds between two tries to reach it."""
-
-R = TypeVar("R")
 
 log = logging.getLogger(__name__)
 
@@ -175,7 +167,7 @@ class FrontDesk:
         watch, now = Stopwatch(), whole_ms(self._now())
         # A call that comes back may have been elsewhere meanwhile.
         call = None if isinstance(heard, Reconnected) else self._calls.get(call_sid)
-        call = call or await self._patiently(lambda: self._load(call_sid))
+        call = call or await self._load(call_sid)
         if call is None:
             call = Call(call_sid=call_sid, started_at=now)
         got = await self._extracted(call, heard, now, watch)
@@ -185,12 +177,12 @@ class FrontDesk:
             draft = copy(call)
             record = run(turn(draft, heard, self._book, now), got, watch.timed(self._tools(connection)))
             draft.version += 1
-            took = (time.perf_counter() - watch.began) * 1000
-            journal.write(connection, draft, heard, record, now, took)
+            journal.write(connection, draft, heard, record, now, watch.split, self._book.build)
             return draft, record
 
         with watch.stores():
-            after, record = await self._patiently(lambda: self._store.transact(work))
+            # where the answer to a commit was lost, the second try finds that the call has moved on
+            after, record = await patiently(lambda: self._store.transact(work), self._patience)
         self._calls[call_sid] = after
         self._given_up.pop(call_sid, None)
         self._committed()
@@ -222,19 +214,11 @@ class FrontDesk:
         finally:
             del self._read_for[call.call_sid]
 
-    async def _patiently(self, attempt: Callable[[], Awaitable[R]]) -> R:
-        """Try again while the store is away. A commit whose answer was lost shows as `CallMovedOn` then."""
-        until = time.monotonic() + self._patience
-        while True:
-            try:
-                return await attempt()
-            except StoreUnavailable:
-                if time.monotonic() >= until:
-                    raise
-            await asyncio.sleep(PAUSE)
-
     async def _load(self, call_sid: str) -> Call | None:
-        return await self._store.read(lambda connection: journal.load(connection, call_sid))
+        def work(connection: Connection) -> Call | None:
+            return journal.load(connection, call_sid)
+
+        return await patiently(lambda: self._store.read(work), self._patience)
 
     def _forget(self, call_sid: str) -> None:
         lock = self._locks.get(call_sid)

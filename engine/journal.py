@@ -13,35 +13,36 @@ from engine.memory import Call, decode, encode
 from engine.record import TurnRecord
 from engine.screen.outcome import Outcome
 from engine.stamps import stamp_ms
+from engine.stopwatch import Split
 from engine.vocabulary import State
 from tools.interface import Failed
 
 _NEW_CALL = text("""
     INSERT INTO Calls (call_sid, version, state, snapshot, caller, channel, lang, intent, outcome, reason,
-                       started_at, updated_at, ended_at)
+                       started_at, updated_at, ended_at, build)
     VALUES (:call_sid, :version, :state, :snapshot, :caller, :channel, :lang, :intent, :outcome, :reason,
-            :started_at, :updated_at, :ended_at)
+            :started_at, :updated_at, :ended_at, :build)
     ON CONFLICT (call_sid) DO NOTHING
 """)
 _CALL = text("""
     UPDATE Calls SET version = :version, state = :state, snapshot = :snapshot, caller = :caller,
         channel = :channel, lang = :lang, intent = COALESCE(:intent, intent), outcome = :outcome,
-        reason = :reason, updated_at = :updated_at, ended_at = :ended_at
+        reason = :reason, updated_at = :updated_at, ended_at = :ended_at, build = :build
     WHERE call_sid = :call_sid AND version = :version - 1
 """)
 _TURN = text("""
     INSERT INTO Turns (call_sid, turn, at, heard_kind, heard, event, lang, screen, extraction, said, asked,
-                       took_ms, source)
+                       took_ms, read_ms, source)
     VALUES (:call_sid, :turn, :at, :heard_kind, :heard, :event, :lang, :screen, :extraction, :said, :asked,
-            :took_ms, :source)
+            :took_ms, :read_ms, :source)
 """)
 _TRANSITION = text("""
     INSERT INTO Transitions (call_sid, turn, step, at, trigger, source, destination, taken, guards, reason)
     VALUES (:call_sid, :turn, :step, :at, :trigger, :source, :destination, :taken, :guards, :reason)
 """)
 _TOOL = text("""
-    INSERT INTO ToolCalls (call_sid, turn, step, at, tool, request, result, ok, rows_changed)
-    VALUES (:call_sid, :turn, :step, :at, :tool, :request, :result, :ok, :rows_changed)
+    INSERT INTO ToolCalls (call_sid, turn, step, at, tool, request, result, ok, rows_changed, took_ms)
+    VALUES (:call_sid, :turn, :step, :at, :tool, :request, :result, :ok, :rows_changed, :took_ms)
 """)
 _STARTED = text("SELECT call_sid FROM Calls WHERE started_at >= :since ORDER BY started_at, call_sid")
 _SNAPSHOT = text("SELECT snapshot FROM Calls WHERE call_sid = :call_sid")
@@ -60,19 +61,30 @@ class CallMovedOn(Exception):
 
 
 def write(
-    connection: Connection, call: Call, heard: Heard, record: TurnRecord, at: datetime, took_ms: float
+    connection: Connection,
+    call: Call,
+    heard: Heard,
+    record: TurnRecord,
+    at: datetime,
+    split: Split,
+    build: str = "",
 ) -> None:
-    """Store one turn and the snapshot after it; raises `CallMovedOn` if the call is not where it was."""
+    """Store one turn and the snapshot after it; raises `CallMovedOn` if the call is not where it was.
+
+    `build` is the version of the code that took the turn.
+    """
     first = call.version == 1
-    stored = connection.execute(_NEW_CALL if first else _CALL, _call_row(call, at)).rowcount
+    stored = connection.execute(
+        _NEW_CALL if first else _CALL, _call_row(call, at) | {"build": build or None}
+    ).rowcount
     if stored != 1:
         raise CallMovedOn(call.call_sid)
     base = {"call_sid": call.call_sid, "turn": call.turn, "at": stamp_ms(at)}
-    connection.execute(_TURN, base | _turn_row(call, heard, record, took_ms))
+    connection.execute(_TURN, base | _turn_row(call, heard, record, split))
     transitions = [base | row for row in _transition_rows(record)]
     if transitions:
         connection.execute(_TRANSITION, transitions)
-    tools = [base | row for row in _tool_rows(record)]
+    tools = [base | row for row in _tool_rows(record, split)]
     if tools:
         connection.execute(_TOOL, tools)
 
@@ -145,7 +157,7 @@ def outcome(call: Call) -> str | None:
     return "nothing" if call.state is State.ENDED else None
 
 
-def _turn_row(call: Call, heard: Heard, record: TurnRecord, took_ms: float) -> dict[str, Any]:
+def _turn_row(call: Call, heard: Heard, record: TurnRecord, split: Split) -> dict[str, Any]:
     words = heard.text if isinstance(heard, Utterance) else heard.digits if isinstance(heard, Keyed) else None
     screening = record.screening
     hit = screening is not None and (screening.outcome is not Outcome.CLEAR or screening.matched)
@@ -158,7 +170,8 @@ def _turn_row(call: Call, heard: Heard, record: TurnRecord, took_ms: float) -> d
         "extraction": _json(record.extraction) if record.extraction else None,
         "said": _json(record.reply.pieces),
         "asked": record.reply.asked.value if record.reply.asked else None,
-        "took_ms": round(took_ms, 2),
+        "took_ms": split.took_ms,
+        "read_ms": split.read_ms,
         "source": record.extraction.source.value if record.extraction else None,
     }
 
@@ -185,7 +198,7 @@ def _transition_rows(record: TurnRecord) -> Iterator[dict[str, Any]]:
         }
 
 
-def _tool_rows(record: TurnRecord) -> Iterator[dict[str, Any]]:
+def _tool_rows(record: TurnRecord, split: Split) -> Iterator[dict[str, Any]]:
     for step, used in enumerate(record.tools):
         yield {
             "step": step,
@@ -194,4 +207,5 @@ def _tool_rows(record: TurnRecord) -> Iterator[dict[str, Any]]:
             "result": _json(used.result),
             "ok": not isinstance(used.result, Failed),
             "rows_changed": used.rows_changed,
+            "took_ms": split.tools_ms[step] if step < len(split.tools_ms) else None,
         }

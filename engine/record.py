@@ -29,6 +29,8 @@ class Rulebook(msgspec.Struct, frozen=True):
     screen: Screen
     speech: Speech
     driver: Fires
+    build: str = ""
+    """The version of the code, see `engine.build`."""
 
 
 class ToolUse(Record, frozen=True):

@@ -19,6 +19,16 @@ class Lap(NamedTuple):
         return self.ended - self.began
 
 
+class Split(NamedTuple):
+    """What a turn took, in milliseconds, for the journal."""
+
+    took_ms: float
+    read_ms: float | None = None
+    """The extractor; None where nothing was read."""
+    tools_ms: tuple[float, ...] = ()
+    """Each use of a tool, in order."""
+
+
 class Stopwatch:
     """Runs from its making; each part is written once, a transaction that is run again the last time."""
 
@@ -32,6 +42,13 @@ class Stopwatch:
     def seconds(self) -> float:
         """Of the whole turn, once it was stopped."""
         return self.ended - self.began
+
+    @property
+    def split(self) -> "Split":
+        """How long the turn has taken so far, and what of it the parts that are done."""
+        took = (time.perf_counter() - self.began) * 1000
+        read = round(self.reading.seconds * 1000, 2) if self.reading else None
+        return Split(round(took, 2), read, tuple(round(lap.seconds * 1000, 2) for lap in self.tools))
 
     @contextmanager
     def reads(self) -> Iterator[None]:

@@ -30,6 +30,7 @@ from engine.table import Driver
 from tools.interface import ToolRequest, ToolResult, Tools
 from tools.sql import SqlTools, load_demo, read_clinic
 
+BUILD = "of-the-tests"
 NOW = datetime(2026, 3, 2, 9, 15, tzinfo=ZoneInfo("America/New_York"))
 """A Monday morning; the demo clinic's bookings follow from it."""
 
@@ -114,7 +115,11 @@ class Office:
         clinic = await store.transact(read_clinic)
         await store.close()
         book = Rulebook(
-            clinic=clinic, screen=screen or RedFlagScreen.load(), speech=Speech.load(), driver=Driver()
+            clinic=clinic,
+            screen=screen or RedFlagScreen.load(),
+            speech=Speech.load(),
+            driver=Driver(),
+            build=BUILD,
         )
         return cls(url, book, extractor or LocalExtractor(), [now], {}, observer)
 
