@@ -169,7 +169,7 @@ def _is_times(words: Sequence[str]) -> bool:
 def _is_short(word: str) -> bool:
     parts = _parts(word)
     if not parts:
-        return 0 <= _NUMBERS[word] < 60
+        return 0 <= _NUMBERS.get(word, 60) < 60
     short = len(parts) == 1 and parts[0] < 60 and len(_digits(word)) < 3
     return short or (len(parts) == 2 and any(mark in word for mark in ":/"))
 
