@@ -1,6 +1,8 @@
 """Sends finished spans by OTLP over HTTP. Importing this imports the SDK of OpenTelemetry, an extra."""
 
 from collections.abc import Callable
+from functools import partial
+from threading import Thread
 from urllib.parse import unquote
 
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
@@ -18,7 +20,9 @@ QUEUE = 65_536
 BATCH = 2_048
 EVERY_MS = 1_000
 TIMEOUT = 5.0
-"""Seconds for one request, its repetitions included, and so for the last one when the server stops."""
+"""Seconds for one request, its repetitions included."""
+LAST = 5.0
+"""Seconds for everything that is still to be sent when the server stops; the SDK would take half a minute."""
 
 
 def open_traces(settings: Settings) -> tuple[Traces, Callable[[], None]]:
@@ -36,7 +40,16 @@ def open_traces(settings: Settings) -> tuple[Traces, Callable[[], None]]:
     )
     # A plain resource: the detecting one would add the host's name and the command line.
     resource = Resource({"service.name": "atlas-front-desk", "service.version": build_version()})
-    return Traces(Pen(processor.on_end, resource)), processor.shutdown
+    return Traces(Pen(processor.on_end, resource)), partial(close, processor, exporter)
+
+
+def close(processor: BatchSpanProcessor, exporter: OTLPSpanExporter) -> None:
+    """Send the rest, for as long as that may take, and give up what is left."""
+    ending = Thread(target=processor.shutdown, name="last-traces", daemon=True)
+    ending.start()
+    ending.join(LAST)
+    if ending.is_alive():
+        exporter.shutdown()  # type: ignore[no-untyped-call]
 
 
 def traces_url(endpoint: str) -> str:

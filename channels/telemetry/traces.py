@@ -55,7 +55,9 @@ class Traces(Observer):
         following.sockets += 1
 
     def call_left(self, call_sid: str) -> None:
-        following = self._live[call_sid]
+        following = self._live.get(call_sid)
+        if following is None:
+            return
         following.sockets -= 1
         if following.sockets:
             return
