@@ -7,6 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
 from engine.extraction import Record
+from engine.patience import patiently
 from engine.stamps import moment, stamp_ms
 from engine.store import Store
 
@@ -102,10 +103,14 @@ def prune(connection: Connection, now: datetime) -> int:
 class StoredLedger:
     """The ledger in the clinic's database. Its methods raise `StoreUnavailable`."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, patience: float = 0.0) -> None:
+        """`patience` is how many seconds it may wait for a store that is away."""
         self._store = store
+        self._patience = patience
 
     async def enter(self, entry: Entry, now: float) -> Kept:
         """Write a webhook down at `now` (epoch time) in a transaction of its own."""
         at = datetime.fromtimestamp(now, UTC)
-        return await self._store.transact(lambda connection: enter(connection, entry, at))
+        return await patiently(
+            lambda: self._store.transact(lambda connection: enter(connection, entry, at)), self._patience
+        )

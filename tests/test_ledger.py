@@ -173,7 +173,7 @@ async def test_a_finished_call_is_not_opened_again() -> None:
         await caller.follow(opened)
         assert await caller.closed() == 1008
         await caller.act({"SessionStatus": "failed", "ErrorCode": "64105", "SessionId": "VXnever"})
-        assert [verb.tag for verb in caller.twiml] == ["Hangup"]
+        assert [verb.tag for verb in caller.twiml] == ["Say", "Hangup"]
     assert not any(isinstance(heard, Reconnected) for heard in desk.heard)
 
 
