@@ -192,7 +192,7 @@ async def open_house(settings: Settings, observer: Observer = NOBODY) -> AsyncIt
         yield House(
             desk,
             pages.routes,
-            TextRecords(store, now),
+            TextRecords(store, now, PATIENCE),
             reach(book),
             lambda: store.read(lambda connection: backlog(connection, now())),
             StoredLedger(store, PATIENCE),

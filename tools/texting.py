@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from sqlalchemy.engine import Connection
 
 from engine.ledger import Entry, Kind, enter
+from engine.patience import patiently
 from engine.settings import Settings
 from engine.store import Store
 from tools.sql.outbox import Outbox, record_opt_in, record_opt_out, record_status
@@ -25,14 +26,20 @@ class TextRecords:
     Every method raises `StoreUnavailable`.
     """
 
-    def __init__(self, store: Store, now: Callable[[], datetime]) -> None:
+    def __init__(self, store: Store, now: Callable[[], datetime], patience: float = 0.0) -> None:
+        """`patience` is how many seconds it may wait for a store that is away: nobody tells it twice."""
         self._store = store
         self._now = now
+        self._patience = patience
 
     async def moved_on(self, message_sid: str, status: str, error: str | None) -> bool:
         """Move a text on as Twilio reports it; whether that changed anything."""
         now = self._now()
-        return await self._store.transact(lambda c: record_status(c, message_sid, status, now, error=error))
+
+        def work(connection: Connection) -> bool:
+            return record_status(connection, message_sid, status, now, error=error)
+
+        return await patiently(lambda: self._store.transact(work), self._patience)
 
     async def opted_out(self, phone: str, key: str) -> None:
         """Send `phone` (E.164) no text any more; an old text that comes again undoes nothing newer."""
@@ -51,7 +58,7 @@ class TextRecords:
             if enter(connection, entry, now).is_new:
                 act(connection)
 
-        await self._store.transact(work)
+        await patiently(lambda: self._store.transact(work), self._patience)
 
 
 @asynccontextmanager
