@@ -62,6 +62,7 @@ def events() -> set[str]:
     for path in (ROOT / "channels").rglob("*.py"):
         code = path.read_text("utf-8")
         found |= set(re.findall(r"(?:log\.\w+|Note|_turn_away)\(\s*\"([a-z-]+)\"", code))
+        found |= set(re.findall(r"log\.\w+\(\"[a-z-]+\" if [\w ]+ else \"([a-z-]+)\"", code))
         found |= set(re.findall(r"(?:refuse|Drop|Leave|_close)\(\s*\w+,[^\")]*\"([a-z-]+)\"", code))
     return found
 

@@ -9,9 +9,9 @@ from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExport
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
 
-from channels.telemetry.meters import build_version
 from channels.telemetry.spans import Pen
 from channels.telemetry.traces import Traces
+from engine.build import build
 from engine.settings import Settings
 
 TRACES_PATH = "/v1/traces"
@@ -39,7 +39,7 @@ def open_traces(settings: Settings) -> tuple[Traces, Callable[[], None]]:
         exporter, max_queue_size=QUEUE, max_export_batch_size=BATCH, schedule_delay_millis=EVERY_MS
     )
     # A plain resource: the detecting one would add the host's name and the command line.
-    resource = Resource({"service.name": "atlas-front-desk", "service.version": build_version()})
+    resource = Resource({"service.name": "atlas-front-desk", "service.version": build()})
     return Traces(Pen(processor.on_end, resource)), partial(close, processor, exporter)
 
 

@@ -3,8 +3,6 @@
 Labels are closed sets: never a call, a number or a name.
 """
 
-from importlib.metadata import PackageNotFoundError, version
-
 from prometheus_client import (
     CollectorRegistry,
     Counter,
@@ -13,6 +11,8 @@ from prometheus_client import (
     ProcessCollector,
     disable_created_metrics,
 )
+
+from engine.build import build
 
 TURN_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 """Seconds. Without a model a turn takes about 10 ms; a filler is heard after 0.9 s; 15 s is a failure."""
@@ -92,7 +92,7 @@ class Meters:
         self.outbox = gauge("outbox_texts", "Texts in the outbox; the same in every process.", "status")
         self.outbox_age = gauge("outbox_oldest_seconds", "Age of the oldest of them.", "status")
         self.lag = self._histogram("event_loop_lag_seconds", "How late the event loop was.", SHORT_BUCKETS)
-        gauge("build_info", "Always 1; the label is the version.", "version").labels(build_version()).set(1)
+        gauge("build_info", "Always 1; the label is the version.", "version").labels(build()).set(1)
 
     def _counter(self, name: str, words: str, *labels: str) -> Counter:
         self.series[f"front_desk_{name}_total"] = labels
@@ -106,11 +106,3 @@ class Meters:
         for part in ("bucket", "sum", "count"):
             self.series[f"front_desk_{name}_{part}"] = (*labels, "le") if part == "bucket" else labels
         return Histogram(f"front_desk_{name}", words, labels, registry=self.registry, buckets=buckets)
-
-
-def build_version() -> str:
-    """The installed version, or `unknown` where the project runs from its folder alone."""
-    try:
-        return version("atlas-front-desk")
-    except PackageNotFoundError:
-        return "unknown"
