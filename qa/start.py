@@ -99,14 +99,8 @@ async def first_link(door: Door) -> None:
         return
     now = door.now()
     token = await door.store.transact(lambda c: accounts.invite(c, None, now, accounts.FIRST))
-    sys.stdout.write(link_words(door.house.base_url, token))
+    sys.stdout.write(accounts.link_words(door.house.base_url, token))
     sys.stdout.flush()
-
-
-def link_words(base_url: str, token: str) -> str:
-    """What the terminal says of a link for an administrator."""
-    address = f"{base_url}/qa/invitation?token={token}"
-    return f"To make an administrator of the console, open this once, within the hour:\n  {address}\n"
 
 
 @asynccontextmanager

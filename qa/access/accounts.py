@@ -139,6 +139,12 @@ def drop_links(connection: Connection, account_id: int, now: datetime) -> None:
     connection.execute(_DROP_LINKS, {"now": stamp_ms(now), "account": account_id})
 
 
+def link_words(base_url: str, token: str) -> str:
+    """What the terminal says of a link for an administrator."""
+    address = f"{base_url}/qa/invitation?token={token}"
+    return f"To make an administrator of the console, open this once, within the hour:\n  {address}\n"
+
+
 def hashed(token: str) -> str:
     """What is stored of a token; it is random, so no salt is needed."""
     return hashlib.sha256(token.encode()).hexdigest()
