@@ -50,6 +50,8 @@ if TYPE_CHECKING:
     from engine.screen.outcome import Screen
 
 DOTENV = Path(".env")
+GRACE = 15
+"""Seconds that open connections are given once no call is left."""
 log = logging.getLogger(__name__)
 
 
@@ -258,7 +260,7 @@ def serve(settings: Settings) -> int:
     app = create_app(settings)
     config = uvicorn.Config(
         app,
-        timeout_graceful_shutdown=15,
+        timeout_graceful_shutdown=GRACE,
         **LISTENING,
     )
     server = Server(config, _welcome(settings), app.state.hang_up)
