@@ -26,6 +26,10 @@ NOT_COMPARED = frozenset({"body"})
 """What a text says is wording; that it is sent, and to whom, is behaviour."""
 
 
+DELETED = {"type": "deleted"}
+"""What retention leaves where the event of a turn was."""
+
+
 class Difference(Record, frozen=True):
     """Where this version first does something else than the log says. No patient detail."""
 
@@ -94,6 +98,7 @@ class _Given:
             return msgspec.convert(stored, kind)
         except msgspec.ValidationError:
             got = "nothing" if stored is None else "what this version cannot read"
+            got = "words that were deleted when their time was over" if stored == DELETED else got
             difference = Difference(turn=self.number, what="log", expected="what was given", got=got)
             raise Differs(difference) from None
 

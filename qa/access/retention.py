@@ -4,6 +4,7 @@ Never touches `Patients`, `Providers` and `Appointments`: those are the clinic's
 """
 
 import hashlib
+import json
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from enum import Enum
@@ -13,6 +14,7 @@ from sqlalchemy import bindparam, inspect, text
 from sqlalchemy.engine import Connection
 
 from engine.extraction import Record
+from engine.replay import DELETED
 from engine.stamps import moment, stamp, stamp_ms
 from engine.store import Store
 from qa.access import audit
@@ -91,7 +93,7 @@ _ATTEMPTS = text("SELECT id AS key, at FROM IdentityAttempts WHERE at < :before 
 
 
 BLANKED = (
-    "UPDATE Turns SET heard = CASE WHEN heard IS NULL THEN NULL ELSE :gone END, event = NULL,"
+    "UPDATE Turns SET heard = CASE WHEN heard IS NULL THEN NULL ELSE :gone END, event = :deleted,"
     " extraction = NULL, said = NULL WHERE call_sid IN :keys",
     "UPDATE ToolCalls SET request = '{}', result = '{}' WHERE call_sid IN :keys",
     "UPDATE HandOffs SET caller = NULL, message = NULL WHERE call_sid IN :keys AND status = 'done'",
@@ -193,8 +195,8 @@ def _rows(connection: Connection, kind: Kind, before: datetime) -> Removed:
         indexer.forget(connection, keys)
     for statement in _statements(connection, kind):
         clause = text(statement).bindparams(bindparam("keys", expanding=True))
-        given = {"keys": keys} | ({"gone": GONE} if ":gone" in statement else {})
-        connection.execute(clause, given)
+        marks = {"gone": GONE, "deleted": json.dumps(DELETED)} if ":gone" in statement else {}
+        connection.execute(clause, {"keys": keys, **marks})
     if kind is Kind.WORDS:
         for key in keys:
             indexer.index_again(connection, key)
@@ -251,7 +253,7 @@ def _removed(kind: Kind, rows: list[tuple[str, str]]) -> Removed:
 
 def is_blanked(history: Mapping[str, list[Mapping[str, object]]]) -> bool:
     """Whether the words of a call were taken away, so that it can't be replayed any more."""
-    return any(turn.get("event") is None for turn in history["turns"])
+    return any(turn.get("event") == DELETED for turn in history["turns"])
 
 
 def last_run(connection: Connection) -> str:
