@@ -89,6 +89,8 @@ class Errand(Memory):
     hint_when: When | None = None
     booking: Booking | None = None
     """The booked visit that is meant."""
+    none_meant: bool = False
+    """The only visit that there is was named, and it is not the one."""
     search: Search | None = None
     found: tuple[Opening, ...] | None = None
     """Openings for `search`, None until looked up."""
@@ -161,7 +163,9 @@ class Call(Memory):
     """The screen's question that is open now."""
     asked_symptoms: tuple[str, ...] = ()
     heard_lines: tuple[str, ...] = ()
-    """The caller's last lines, for symptoms split over turns."""
+    """The caller's last lines, for symptoms and answers split over turns."""
+    answered: Asked | None = None
+    """The question that the line before the last was an answer to."""
     urgency: Screening | None = None
     emergency_asked: int = 0
     reason: Reason | None = None

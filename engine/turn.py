@@ -16,6 +16,7 @@ from engine.extraction import Extraction, Request
 from engine.heard import Connected, Gone, Heard, Keyed, Reconnected, Reply, Silence, Utterance
 from engine.intake import take_in
 from engine.keys import read_keys
+from engine.late import take_late
 from engine.memory import Call
 from engine.record import Got, Need, Rulebook, Running, TurnRecord
 from engine.repair import Mend, Pattern, mend, noticed
@@ -35,8 +36,9 @@ def turn(call: Call, heard: Heard, book: Rulebook, now: datetime) -> Generator[N
     """Take one turn; `call` is changed in place, `now` is aware."""
     call.turn += 1
     call.person.failed_now = False
-    taken = Turn(Decider(call, book, now))
+    asked, taken = call.asked, Turn(Decider(call, book, now))
     yield from taken.hear(heard)
+    call.answered = asked if taken.words else None
     return taken.do.record
 
 
@@ -49,6 +51,7 @@ class Turn:
         self.record = do.record
         self.speech = do.book.speech
         self.clinic: Clinic = do.book.clinic
+        self.words = ""
 
     # ------------------------------------------------------------ what is heard
 
@@ -107,7 +110,7 @@ class Turn:
         yield from self.do.decide()
 
     def _utterance(self, text: str) -> Running:
-        call = self.call
+        call, self.words = self.call, text
         screening = self.do.book.screen.read(
             text, lang=call.lang, previous=call.question, before=call.heard_lines
         )
@@ -215,7 +218,8 @@ class Turn:
             return
         self.record.pattern = self.record.pattern or noticed(call, frame)
         closed = call.asked in (Asked.CONFIRMATION, Asked.ANYTHING_ELSE, Asked.SYMPTOM)
-        self.do.missed = not (learnt or switched or (closed and frame.answer is not None))
+        missed = not (learnt or switched or (closed and frame.answer is not None))
+        self.do.missed = missed and not self._is_late()
         yield from self.do.decide()
 
     def _learn(self) -> bool:
@@ -225,6 +229,10 @@ class Turn:
         if self.call.errand is not None:
             settle_booking(self.call.errand, self.clinic)
         return _known(self.call) != before
+
+    def _is_late(self) -> bool:
+        """Whether the last line went on with the one before it, and has been understood as such."""
+        return bool(self.words) and take_late(self.call, self._request(self.words), self.clinic)
 
     def _switch(self, language: Language) -> None:
         self.call.lang = language

@@ -58,7 +58,7 @@ GREETINGS = _set("hi hello hey there good morning afternoon evening um hola buen
 _STOPS = frozenset({".", "?", "!"})
 _SPELLED = frozenset({Asked.DATE_OF_BIRTH, Asked.PHONE, Asked.PATIENT_NAME})
 _ANY_DAYS = (date(2000, 1, 1), date(2100, 1, 1))
-"""Only the shape of a date of birth matters here: whoever was born in this century or the last lives on one."""
+"""Only the shape of a date of birth matters: whoever was born in this century or the last lives on one."""
 
 
 def is_noise(text: str, asked: Asked | None) -> bool:

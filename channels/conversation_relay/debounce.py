@@ -3,11 +3,12 @@
 The recogniser ends a prompt at every pause, so one answer may come as several.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from channels.conversation_relay.completeness import Looks, judge
 from channels.conversation_relay.playback import HEARD
 from engine.heard import Played, Utterance
+from engine.late import joined
 from engine.settings import Voice
 from engine.vocabulary import Asked, Language
 
@@ -40,7 +41,8 @@ class Ear:
     voice: Voice
     quiet_since: float
     """When the caller was last heard."""
-    said: list[str] = field(default_factory=list)
+    said: str = ""
+    """The words so far; empty while there are none."""
     tag: str = ""
     """The language as the recogniser tags it."""
     played: Played = HEARD
@@ -55,10 +57,6 @@ class Ear:
     def hears_speech(self) -> bool:
         return self.quiet_at is not None
 
-    @property
-    def text(self) -> str:
-        return " ".join(self.said)
-
     def started(self, now: float, limit: float = CALLER_LIMIT) -> None:
         """The caller was heard to begin."""
         self.quiet_at = now + limit
@@ -71,9 +69,9 @@ class Ear:
         """Take the words of a final prompt."""
         if not self.said:
             self._first_at = now
-        self.said = [" ".join((*self.said, text.strip()))[-TOO_MUCH:]]
+        self.said = joined(self.said, text.strip(), asked=asked).strip()[-TOO_MUCH:]
         self.tag, self._last_at, self.quiet_since = tag or self.tag, now, now
-        self._pause = pause_after(self.text, asked, lang, self.voice)
+        self._pause = pause_after(self.said, asked, lang, self.voice)
 
     @property
     def due_at(self) -> float | None:
@@ -87,6 +85,6 @@ class Ear:
 
     def take(self) -> Utterance:
         """Hand over the turn and begin afresh."""
-        heard = Utterance(text=self.text, lang=self.tag, played=self.played)
-        self.said.clear()
+        heard = Utterance(text=self.said, lang=self.tag, played=self.played)
+        self.said = ""
         return heard

@@ -71,12 +71,16 @@ def name_runs(words: list[Word], *, spelled: frozenset[int] = frozenset()) -> li
     at = 0
     while at < len(words):
         run = None if at in spelled else _run_at(words, at, cased=cased, spelled=spelled)
-        if run is None:
-            at += 1
-        else:
+        if run is not None and not _is_doctors(words, run.start):
             runs.append(run)
-            at = run.end
+        at = run.end if run is not None else at + 1
     return runs
+
+
+def _is_doctors(words: list[Word], start: int) -> bool:
+    """Whether a doctor's title stands before the name that begins at `start`."""
+    before = words[start - 2] if start > 1 and words[start - 1].said == "." else words[start - 1]
+    return start > 0 and before.plain in DOCTORS
 
 
 def _run_at(words: list[Word], start: int, *, cased: bool, spelled: frozenset[int]) -> Run | None:
@@ -95,11 +99,7 @@ def _run_at(words: list[Word], start: int, *, cased: bool, spelled: frozenset[in
     while taken and (taken[-1].plain in _PARTICLES or len(taken[-1].plain) == 1):
         taken.pop()
         at -= 1
-    if not taken or (start > 0 and words[start - 1].plain in DOCTORS):
-        return None
-    if start > 1 and words[start - 1].said == "." and words[start - 2].plain in DOCTORS:
-        return None
-    return Run(tuple(taken), start, at, titled)
+    return Run(tuple(taken), start, at, titled) if taken else None
 
 
 def _fits(word: Word, following: Word | None, taken: list[Word], *, cased: bool, titled: bool) -> bool:
