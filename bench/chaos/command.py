@@ -27,6 +27,7 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--calls", type=int, default=2000)
     parser.add_argument("--database", choices=sorted(SERVERS), default="sqlite")
     parser.add_argument("--at-once", type=int, default=32, help="calls at a time")
+    parser.add_argument("--minutes", type=float, default=20.0, help="begin no call after that")
     parser.add_argument("--seed", type=int, default=1, help="of callers and faults")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="leave logs and callers' notes there")
     options = parser.parse_args(argv)
@@ -37,6 +38,7 @@ def main(argv: Sequence[str]) -> int:
         seed=options.seed,
         haste=3.0 if options.calls < SHORT else 1.0,
         can_lose_database=options.database == "postgresql",
+        minutes=options.minutes,
     )
     with tempfile.TemporaryDirectory(prefix="atlas-chaos-") as temporary:
         folder = options.keep or Path(temporary)

@@ -33,7 +33,7 @@ EVERY: Mapping[Fault, float] = {
     Fault.MODEL: 8.0,
     Fault.TEXTS: 12.0,
 }
-"""Seconds between two of a kind, on average; a short run has them more often."""
+"""Seconds between two of a kind, on average and with two servers; a short run has them more often."""
 PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0)
 DOWN = (0.0, 2.0)
 """Seconds until a supervisor starts a process again."""
@@ -83,7 +83,10 @@ class Havoc:
         await running
 
     async def _again_and_again(self, fault: Fault, work: Callable[[], Awaitable[None]]) -> None:
-        while not await self._over_after(self._rng.uniform(0.5, 1.5) * EVERY[fault] / self._haste):
+        pause = EVERY[fault] / self._haste
+        if fault in (Fault.KILL, Fault.LEAVE):  # each server meets its end as often, however many there are
+            pause *= 2 / len(self._world.slots)
+        while not await self._over_after(self._rng.uniform(0.5, 1.5) * pause):
             await work()
             self.done[fault] += 1
 

@@ -40,6 +40,8 @@ class Plan(Record, frozen=True):
     haste: float
     """How much more often things break than in a full run."""
     can_lose_database: bool
+    minutes: float
+    """After which no call is begun any more."""
 
 
 class Result(Record, frozen=True):
@@ -123,13 +125,16 @@ def prepare(database: Database, people: list[Patient]) -> tuple[Visit, ...]:
 async def make_calls(plan: Plan, network: Network, people: list[Patient], havoc: Havoc) -> list[CallRecord]:
     """Have the calls made, so many at a time, while things break; raises what stopped the havoc early."""
     rng, room = _rng(plan, "calls"), asyncio.Semaphore(plan.at_once)
+    until = time.monotonic() + 60 * plan.minutes
     calls = [
         PhoneCall(network, rng.choice(people), rng.choice(ERRANDS), random.Random(rng.random()))
         for _ in range(plan.calls)
     ]
 
-    async def one(call: PhoneCall) -> CallRecord:
+    async def one(call: PhoneCall) -> CallRecord | None:
         async with room:
+            if time.monotonic() > until:
+                return None
             record, _ = await asyncio.gather(call.run(), asyncio.sleep(SHORTEST))
             return record
 
@@ -141,7 +146,7 @@ async def make_calls(plan: Plan, network: Network, people: list[Patient], havoc:
         breaking.result()
     records = await talking
     await havoc.stop(breaking)
-    return records
+    return [record for record in records if record is not None]
 
 
 def _rng(plan: Plan, what: str) -> random.Random:
