@@ -137,7 +137,12 @@ def read_entry(connection: Connection, call: dict[str, Any], clinic: Clinic) -> 
     history: History = {"turns": [], "transitions": [], "tools": []}
     try:
         history = redacted(connection, call["call_sid"], clinic)
-    except (ValueError, KeyError, TypeError) as error:  # written by another version, or by hand
+    except (
+        ValueError,
+        LookupError,
+        TypeError,
+        AttributeError,
+    ) as error:  # written by another version, or by hand
         log.warning("the log of a call could not be read for the index: %s", type(error).__name__)
     row = facts(call | {"caller": masked(call["caller"])}, history)
     more = {facet for source in SOURCES for facet in source(connection, call["call_sid"])}

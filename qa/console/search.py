@@ -6,6 +6,7 @@ full, or as soon as `REACH` calls were looked at: then the visitor may go on fro
 """
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import BigInteger, Integer, Select, column, exists, func, literal, select, table, text
@@ -80,30 +81,34 @@ def plan(connection: Connection, filters: Filters, span: tuple[int, int | None])
 
 def older(connection: Connection, wanted: Plan, before: int | None = None) -> Found:
     """The page of calls before `before`, the newest first."""
-    end = min(wanted.after, before if before is not None else NO_END)
-    rows, last = _page(connection, wanted, wanted.first, end, newest_first=True)
-    given_up = last if last is not None and len(rows) <= PAGE else None
-    more = len(rows) > PAGE
-    shown = rows[:PAGE]
+    after = min(wanted.after, before if before is not None else NO_END)
+    bound = _bound(connection, wanted, wanted.first, after, newest_first=True)
+    first = wanted.first if bound is None else bound
+    rows = list(connection.execute(listing(wanted, first, after)).mappings())
+    more, shown = len(rows) > PAGE, rows[:PAGE]
+    newest = shown[0]["id"] if shown else before
     return Found(
         rows=tuple(_row(row) for row in shown),
-        newer=shown[0]["id"] if shown and before is not None else before,
-        older=shown[-1]["id"] if more else given_up,
-        reached=given_up,
+        newer=newest if before is not None else None,
+        older=shown[-1]["id"] if more else bound,
+        reached=None if more else bound,
     )
 
 
 def newer(connection: Connection, wanted: Plan, after: int) -> Found:
     """The page of calls after `after`, shown as any: the newest first."""
-    rows, _ = _page(connection, wanted, max(wanted.first, after + 1), wanted.after, newest_first=False)
-    more = len(rows) > PAGE
-    shown = rows[:PAGE][::-1]
-    if not shown:
+    first = max(wanted.first, after + 1)
+    bound = _bound(connection, wanted, first, wanted.after, newest_first=False)
+    end = wanted.after if bound is None else bound + 1
+    rows = list(connection.execute(listing(wanted, first, end, newest_first=False)).mappings())
+    more, shown = len(rows) > PAGE, rows[:PAGE][::-1]
+    if not shown and bound is None:
         return older(connection, wanted)
     return Found(
         rows=tuple(_row(row) for row in shown),
-        newer=shown[0]["id"] if more else None,
-        older=shown[-1]["id"],
+        newer=shown[0]["id"] if more else bound,
+        older=shown[-1]["id"] if shown else after + 1,
+        reached=None if more else bound,
     )
 
 
@@ -113,9 +118,10 @@ def number(connection: Connection, wanted: Plan | None) -> Number:
         return Number(calls=0)
     if len(wanted.facets) == 1 and wanted.first == 0 and wanted.after == NO_END:
         return Number(calls=wanted.calls)
-    counted = counting(wanted).subquery()
+    bound = _bound(connection, wanted, wanted.first, wanted.after, newest_first=True)
+    counted = counting(wanted, wanted.first if bound is None else bound).subquery()
     found = int(connection.execute(select(func.count()).select_from(counted)).scalar_one())
-    return Number(calls=found, is_all=found < COUNTED and wanted.calls <= REACH)
+    return Number(calls=found, is_all=found < COUNTED and bound is None)
 
 
 def values(connection: Connection, kind: str) -> dict[str, int]:
@@ -132,50 +138,46 @@ def known_words(connection: Connection, words: frozenset[str]) -> tuple[frozense
 # ---------------------------------------------------------------- statements
 
 
-def walking(wanted: Plan, first: int, after: int, *, newest_first: bool = True) -> Select[Any]:
-    """The keys of the leading facet in order, as far as one page looks."""
+def reaching(wanted: Plan, first: int, after: int, *, newest_first: bool = True) -> Select[Any]:
+    """The last key that one page looks at, where the leading facet has so many calls."""
     key = _POSTS.c.call
     return (
         select(key)
         .where(_POSTS.c.facet == literal(wanted.facets[0]), key >= first, key < after)
         .order_by(key.desc() if newest_first else key.asc())
-        .limit(REACH)
+        .offset(REACH - 1)
+        .limit(1)
     )
 
 
 def listing(wanted: Plan, first: int, after: int, *, newest_first: bool = True) -> Select[Any]:
     """One page of rows and one more, which says that there is a next page."""
-    walk = walking(wanted, first, after, newest_first=newest_first).subquery("walk")
-    rows = select(_FACTS).join(walk, _FACTS.c.id == walk.c.call)
-    for facet in wanted.facets[1:]:
-        rows = rows.where(_has(facet, walk.c.call))
-    return rows.order_by(walk.c.call.desc() if newest_first else walk.c.call.asc()).limit(PAGE + 1)
+    key = _POSTS.c.call
+    rows = select(_FACTS).select_from(_POSTS.join(_FACTS, _FACTS.c.id == key))
+    rows = rows.where(*_fit(wanted, first, after))
+    return rows.order_by(key.desc() if newest_first else key.asc()).limit(PAGE + 1)
 
 
-def counting(wanted: Plan) -> Select[Any]:
+def counting(wanted: Plan, first: int) -> Select[Any]:
     """The calls that fit, up to the bound."""
-    walk = walking(wanted, wanted.first, wanted.after).subquery("walk")
-    rows = select(walk.c.call)
-    for facet in wanted.facets[1:]:
-        rows = rows.where(_has(facet, walk.c.call))
-    return rows.limit(COUNTED)
+    return select(_POSTS.c.call).where(*_fit(wanted, first, wanted.after)).limit(COUNTED)
 
 
-def _has(facet: int, key: Any) -> Any:
-    posts = _POSTS.alias()
-    return exists().where(posts.c.facet == literal(facet), posts.c.call == key)
+def _fit(wanted: Plan, first: int, after: int) -> Iterator[Any]:
+    leading, *others = wanted.facets
+    key = _POSTS.c.call
+    yield from (_POSTS.c.facet == literal(leading), key >= first, key < after)
+    for facet in others:
+        posts = _POSTS.alias()
+        yield exists().where(posts.c.facet == literal(facet), posts.c.call == key)
 
 
-def _page(
-    connection: Connection, wanted: Plan, first: int, after: int, *, newest_first: bool
-) -> tuple[list[Any], int | None]:
-    """The rows, and the last key that was looked at where the bound was met before the page was full."""
-    found = connection.execute(listing(wanted, first, after, newest_first=newest_first))
-    rows = list(found.mappings())
-    if len(rows) > PAGE or len(wanted.facets) == 1:
-        return rows, None
-    walk = walking(wanted, first, after, newest_first=newest_first).offset(REACH - 1).limit(1)
-    return rows, connection.execute(walk).scalar_one_or_none()
+def _bound(connection: Connection, wanted: Plan, first: int, after: int, *, newest_first: bool) -> int | None:
+    """Where one page stops looking; None where everything may be looked at."""
+    if len(wanted.facets) == 1 or wanted.calls <= REACH:
+        return None
+    found = connection.execute(reaching(wanted, first, after, newest_first=newest_first))
+    return found.scalar_one_or_none()
 
 
 def _row(row: Any) -> Facts:

@@ -12,14 +12,8 @@ from qa.console.facts import refusing
 from qa.phone import shown
 from qa.phone.slots import Slot
 
-KINDS = {
-    "connected": "The call came in",
-    "reconnected": "The line came back",
-    "silence": "Silence",
-    "gone": "The caller hung up",
-    "keyed": "Keyed",
-    "utterance": "Said",
-}
+LISTED = 5
+"""Entries of a list that are written out."""
 
 
 class Guard(Record, frozen=True):
@@ -268,8 +262,20 @@ def _hidden(log: CallLog, index: int) -> frozenset[str]:
 
 def lines(value: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     """Nested data as names and values, each in a line; the type that says what it is comes elsewhere."""
-    return tuple(
-        (shown.words(name), inside if isinstance(inside, str) else json.dumps(inside, ensure_ascii=False))
-        for name, inside in value.items()
-        if name != "type"
-    )
+    return tuple((shown.words(name), text) for name, text in _flat(value))
+
+
+def _flat(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
+    if isinstance(value, Mapping):
+        for inner, inside in value.items():
+            if inner != "type":
+                yield from _flat(inside, f"{name} {inner}".strip())
+    elif isinstance(value, list | tuple) and any(isinstance(inside, Mapping) for inside in value):
+        if len(value) > LISTED:
+            yield name, f"{len(value)} in all"
+        for at, inside in enumerate(value[:LISTED], start=1):
+            yield f"{name} {at}", ", ".join(text for _, text in _flat(inside))
+    elif isinstance(value, list | tuple):
+        yield name, ", ".join(text for inside in value for _, text in _flat(inside))
+    else:
+        yield name, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -25,6 +25,11 @@ for (const fold of document.querySelectorAll("[data-fold]")) {
   if (matchMedia("(max-width: 1000px)").matches) fold.open = false;
 }
 
+// where there is room for the filters beside the list, choosing one is enough
+document.querySelector(".filters")?.addEventListener("change", (event) => {
+  if (event.target.matches("select") && !matchMedia("(max-width: 1000px)").matches) event.target.form.requestSubmit();
+});
+
 // a click anywhere in a row opens it, unless it selects text or hits something of its own
 document.addEventListener("click", (event) => {
   const row = event.target.closest?.("[data-row]");
