@@ -7,6 +7,7 @@ async with served(**CONSOLE, DATABASE_URL=url) as wire:
 """
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
 
@@ -95,11 +96,16 @@ class Somebody:
             self.csrf = csrf_in(await self.get("/qa/account"))
 
 
-async def door_alone(store: Store, provider: Provider | None = None, base_url: str = HERE) -> Starlette:
+async def door_alone(
+    store: Store,
+    provider: Provider | None = None,
+    base_url: str = HERE,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> Starlette:
     """An app of nothing but the console's door and its administration."""
     clinic = await store.transact(read_clinic)
     book = Rulebook(clinic=clinic, screen=_screen(), speech=Speech.load(), driver=Driver())
-    door = Door(store, House(base_url=base_url, is_open=False))
+    door = Door(store, House(base_url=base_url, is_open=False), now)
     console = Console(store, book, door, Live(store), lambda: datetime.now(UTC))
     entrance = Entrance(door, routes.frame(console, None), provider)
     return Starlette(routes=[*entrance.routes(), *routes.routes(console, Administration(door).pages)])

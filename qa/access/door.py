@@ -105,9 +105,12 @@ class Door:
         )
 
     def is_ours(self, request: Request) -> bool:
-        """Whether a page of this server made the request, as far as the browser says."""
-        if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
-            return False
+        """Whether a page of this server made the request, as far as the browser says.
+
+        By https browsers say so themselves; by http they only name the origin.
+        """
+        if said := request.headers.get("sec-fetch-site"):
+            return said in ("same-origin", "none")
         origin = request.headers.get("origin")
         hosts = {split(self.house.base_url).netloc, request.headers.get("host", "")}
         return origin is None or split(origin).netloc in hosts - {""}
