@@ -6,6 +6,7 @@ import sys
 MEASURES = {
     "accuracy": "bench.accuracy",
     "chaos": "bench.chaos.command",
+    "console": "bench.console.command",
     "drivers": "bench.drivers",
     "fuzz": "bench.fuzz.run",
     "load": "bench.load.command",
