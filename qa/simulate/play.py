@@ -18,6 +18,7 @@ from qa.simulate.noise import overhear
 from qa.simulate.phrases import Manners, Phrasebook
 from qa.simulate.records import FinishedCall, Line, Reply
 from qa.simulate.scenario import Meanwhile, Scenario
+from qa.simulate.score_expected import expected_tools, patients
 from qa.simulate.stage import Stage, Theatre
 from qa.simulate.telephone import Telephone
 from qa.simulate.voice import CHARACTERS_A_SECOND, Spoken
@@ -82,7 +83,7 @@ class Company:
                 seconds=round(phone.now, 2),
                 wall_seconds=round(time.perf_counter() - began, 3),
                 lines=tuple(call.lines),
-                replies=tuple(self._reply(spoken) for spoken in phone.replies),
+                replies=tuple(self._reply(spoken, phone.began) for spoken in phone.replies),
                 interruptions=tuple(phone.interruptions),
                 keys=tuple(phone.keys),
                 ended_by=phone.ended_by,
@@ -93,20 +94,23 @@ class Company:
                 before=before,
                 after=await stage.rows(),
                 complaints=tuple(phone.complaints),
+                agreed=tuple(mind.agreed),
+                patients=patients(scenario),
+                expected_tools=expected_tools(scenario, book),
                 void=call.void,
             )
             checks = check_all(scenario, finished, book, tuple(mind.agreed))
         return replace(finished, checks=checks)
 
-    def _reply(self, spoken: Spoken) -> Reply:
+    def _reply(self, spoken: Spoken, began: float) -> Reply:
         heard = self.ear.hear(spoken.words)
         return Reply(
             at=round(spoken.at, 2),
             text=spoken.words,
             played=spoken.heard,
             complete=spoken.complete,
-            started=spoken.started,
-            stopped=spoken.stopped,
+            started=_since(began, spoken.started),
+            stopped=_since(began, spoken.stopped),
             lang=spoken.marks[-1][2][:2] if spoken.marks else Language.EN,
             cues=heard.cues,
             question=heard.question or "",
@@ -248,6 +252,7 @@ class Conversation:
                 entities=move.entities,
                 alignment=tuple(pair for one in heard for pair in one.alignment),
                 over=over,
+                began=round(phone.now, 2),
             )
         )
         reached = await phone.speak([prompt for one in heard for prompt in one.prompts], lang)
@@ -257,3 +262,7 @@ class Conversation:
         if self.lines and self.lines[-1].waited is None:
             worked = round(self._stage.desk.worked - self._worked, 4)
             self.lines[-1] = replace(self.lines[-1], waited=round(waited, 3), worked=worked)
+
+
+def _since(began: float, at: float | None) -> float | None:
+    return None if at is None else round(at - began, 2)

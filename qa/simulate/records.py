@@ -60,6 +60,8 @@ class Line(Record, frozen=True):
     """Pairs of true and heard words, either side empty for a dropped or added one; none on a clean line."""
     over: bool = False
     """Whether it was spoken over the agent."""
+    began: float | None = None
+    """When the caller began to speak."""
     waited: float | None = None
     """Seconds from the last final prompt to the first token of the reply, without the server's work.
 
@@ -105,6 +107,14 @@ class Key(Record, frozen=True):
 
     at: float
     key: str
+
+
+class ExpectedUse(Record, frozen=True):
+    """A tool that the scenario wants used."""
+
+    tool: str
+    where: dict[str, str] = {}
+    """Patterns of its arguments; `patient`, `provider` and `start` (clinic time) in words beside the ids."""
 
 
 class Rows(Record, frozen=True):
@@ -167,6 +177,11 @@ class FinishedCall(Record, frozen=True):
     after: Rows = Rows()
     complaints: tuple[str, ...] = ()
     """What the server did that Twilio would object to."""
+    agreed: tuple[str, ...] = ()
+    """The read-backs that the caller truly said yes to, as they were spoken."""
+    patients: tuple[str, ...] = ()
+    """Whose visits the call may make or change."""
+    expected_tools: tuple[ExpectedUse, ...] = ()
     checks: tuple[Check, ...] = ()
     void: str = ""
     """Why the call counts for nothing: the caller had no rule for what was asked, or left its script."""

@@ -65,7 +65,7 @@ class Telephone:
         """Told how long the caller waited for the first token."""
         self.changed = asyncio.Event()
         self._http, self._base, self._clock, self._traffic, self._sign = http, base, clock, traffic, sign
-        self._began = clock.now()
+        self.began = clock.now()
         self._socket: ClientConnection | None = None
         self._voice = self._silent_voice()
         self._relay: ET.Element = ET.Element("ConversationRelay")
@@ -78,7 +78,7 @@ class Telephone:
     @property
     def now(self) -> float:
         """Seconds since the call was dialled."""
-        return self._clock.now() - self._began
+        return self._clock.now() - self.began
 
     @property
     def over(self) -> bool:
