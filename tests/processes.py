@@ -61,7 +61,7 @@ class RunningServer:
 async def process(folder: Path, database: str, /, **settings: str) -> AsyncIterator[RunningServer]:
     """Run a server of the demo clinic in `folder`, on `database` (URL)."""
     chosen = EAGER | PUBLIC | settings
-    chosen |= {"PORT": str(_free_port()), "DEMO_CLINIC": "1", "CLINIC_NOW": NOW.isoformat()}
+    chosen |= {"PORT": str(free_port()), "DEMO_CLINIC": "1", "CLINIC_NOW": NOW.isoformat()}
     chosen |= {"DATABASE_URL": database, "LOG_LEVEL": "ERROR"}
     running = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -84,6 +84,7 @@ async def process(folder: Path, database: str, /, **settings: str) -> AsyncItera
         await running.communicate()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         return int(listening.getsockname()[1])

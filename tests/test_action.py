@@ -203,7 +203,7 @@ async def test_a_call_outlives_its_books_being_away(session: str, expected: list
 
 
 async def test_a_caller_who_hangs_up_is_gone() -> None:
-    """The closed socket and the callback tell the desk the same, and it hears it once; the answer is empty."""
+    """The closed socket and the callback tell the same, and the desk hears it once; the answer is empty."""
     desk = ScriptedDesk()
     async with served(desk) as wire:
         caller = await wire.dial()

@@ -17,7 +17,7 @@ from channels.conversation_relay.socket import LAST_TURNS
 from engine.settings import Settings, read_settings
 from server import GRACE, create_app
 from tests.clinic_books import fresh_url
-from tests.processes import PUBLIC, RunningServer, process
+from tests.processes import PUBLIC, RunningServer, free_port, process
 from tests.test_crash import BRIDGE, READ_BACK, count
 from tests.wire import Wire
 
@@ -122,13 +122,6 @@ async def answers(wire: Wire) -> bool:
         return (await wire.http.get("/readyz")).status_code == httpx.codes.OK
     except httpx.TransportError:
         return False
-
-
-def free_port() -> int:
-    import socket
-
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        return int(listening.getsockname()[1])
 
 
 @with_nginx

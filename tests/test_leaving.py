@@ -1,6 +1,10 @@
 """A deploy: a process is asked to go, its calls move to another one, nobody hears more than the bridge."""
 
 import asyncio
+import os
+import re
+import sys
+from asyncio.subprocess import DEVNULL
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -10,11 +14,12 @@ from websockets.exceptions import InvalidStatus
 
 from engine.heard import Ending
 from tests.clinic_books import fresh_url
-from tests.processes import RunningServer, process
+from tests.processes import ROOT, RunningServer, free_port, process
 from tests.scripted_desk import ScriptedDesk, say
 from tests.test_crash import BRIDGE, comes_back, count, until_read_back
 from tests.wire import Wire, served
 
+OPERATING = (ROOT / "docs" / "operating.md").read_text("utf-8")
 NEW_CALL = {"CallSid": "CA" + "7" * 32, "From": "+19175550177", "CallStatus": "ringing"}
 
 
@@ -46,6 +51,38 @@ async def test_a_deploy_costs_a_running_call_one_bridge(tmp_path: Path) -> None:
         assert "You're booked" in await caller.hear()
         await caller.hang_up()
     assert count(url, "Messages") == 1
+
+
+async def test_the_documented_command_leaves_in_order_too(tmp_path: Path) -> None:
+    """Under `uvicorn`, with the options of docs/operating.md, it turns red while the port still answers."""
+    command = re.search(r"^uvicorn server:app (?:.*\\\n)*.*$", OPERATING, re.M)
+    assert command is not None
+    port = free_port()
+    words = command[0].replace("\\\n", " ").replace("--port 8000", f"--port {port}").split()
+    running = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", *words),
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "DRAIN_SECONDS": "1", "LOG_LEVEL": "ERROR"}
+        | {"DATABASE_URL": f"sqlite:///{tmp_path / 'clinic.db'}"},
+        stderr=DEVNULL,
+    )
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False) as http:
+        while (await ready(http)) != httpx.codes.OK:
+            assert running.returncode is None
+        running.terminate()
+        while (status := await ready(http)) == httpx.codes.OK:
+            pass
+        assert status == httpx.codes.SERVICE_UNAVAILABLE
+        async with asyncio.timeout(20):
+            await running.wait()
+
+
+async def ready(http: httpx.AsyncClient) -> int:
+    """The status of `/readyz`; 0 where nobody answers."""
+    try:
+        return (await http.get("/readyz")).status_code
+    except httpx.TransportError:
+        return 0
 
 
 async def leave(wire: Wire) -> asyncio.Task[None]:

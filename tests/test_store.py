@@ -257,9 +257,9 @@ async def test_a_database_in_memory_opens() -> None:
 
 
 @pytest.mark.postgres
-@pytest.mark.parametrize("scheme", ["postgresql", "postgresql+psycopg", "postgres"])
+@pytest.mark.parametrize("scheme", ["postgresql", "postgresql+psycopg", "postgresql+asyncpg", "postgres"])
 async def test_postgresql_addresses_lead_to_one_driver(tmp_path: Path, scheme: str) -> None:
-    """`postgresql://`, `postgresql+psycopg://` and `postgres://` are the same database."""
+    """`postgresql://`, `postgres://` and those that name a driver, asyncpg too, are the same database."""
     url = fresh_url("postgresql", tmp_path).replace("postgresql", scheme, 1)
     store = Store.open(url)
     assert store.dialect == "postgresql"
