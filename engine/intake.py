@@ -174,6 +174,7 @@ def _take_choice(call: Call, errand: Errand, frame: Extraction) -> bool:
             errand.booking = errand.choices[choice]
             return True
         if choice == "none":
+            errand.none_meant = len(errand.bookings or ()) == 1
             errand.hint_provider, errand.hint_when, errand.booking = None, None, None
     return False
 

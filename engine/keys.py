@@ -12,6 +12,7 @@ _OLDEST = 120
 """Years; nobody older is on any register."""
 
 _LENGTHS = {Asked.DATE_OF_BIRTH: BIRTH_KEYS, Asked.PHONE: PHONE_KEYS}
+_CHOICES = frozenset({Asked.CHOICE, Asked.APPOINTMENT})
 _YES_OR_NO = frozenset({Asked.CONFIRMATION, Asked.ANYTHING_ELSE, Asked.SYMPTOM})
 _ANSWERS = {"1": Answer.YES, "2": Answer.NO}
 _ERRANDS = {"1": Intent.SCHEDULE, "2": Intent.RESCHEDULE, "3": Intent.CANCEL, "4": Intent.LOOK_UP}
@@ -20,11 +21,11 @@ _ERRANDS = {"1": Intent.SCHEDULE, "2": Intent.RESCHEDULE, "3": Intent.CANCEL, "4
 def key_plan(asked: Asked | None, options: int) -> KeyPlan:
     """Say after how many keys the answer to a question is complete."""
     length = 1 if asked is None else _LENGTHS.get(asked, 1)
-    return KeyPlan(length=length if asked is not Asked.CHOICE else len(str(max(options, 1))))
+    return KeyPlan(length=length if asked not in _CHOICES else len(str(max(options, 1))))
 
 
 def read_keys(digits: str, asked: Asked | None, options: int, *, today: date | None = None) -> Extraction:
-    """Read `digits` as the answer to `asked`, with `options` openings on offer.
+    """Read `digits` as the answer to `asked`, with `options` openings or visits to choose from.
 
     A lone `0` asks for a person and `*` for a repeat, whatever was asked. Years of two digits need `today`.
     """
@@ -41,7 +42,7 @@ def read_keys(digits: str, asked: Asked | None, options: int, *, today: date | N
         return _said(slots=Slots(date_of_birth=birth_from_keys(keys, today)))
     if asked is Asked.PHONE:
         return _said(slots=Slots(phone=phone_from_keys(keys)))
-    if asked is Asked.CHOICE:
+    if asked in _CHOICES:
         return _choice(keys, options)
     if asked is Asked.INTENT:
         return _said(intent=_ERRANDS.get(keys))

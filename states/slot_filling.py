@@ -45,6 +45,8 @@ def _existing(view: View, errand: Errand) -> Step:
         return Use(request=_look_up_request(view))
     if not errand.bookings:
         return Fire(trigger=Trigger.NOTHING_TO_DO, say=(line("no_bookings"),))
+    if errand.none_meant:
+        return Fire(trigger=Trigger.NOTHING_TO_DO, say=(line("kept"),))
     if errand.booking is None:
         return bookings.ask_which(view, errand)
     if errand.intent is Intent.CANCEL or errand.opening is not None:

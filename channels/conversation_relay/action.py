@@ -202,6 +202,8 @@ class Calls:
 
     def _hand_over(self, form: Form, status: CallStatus | None, *first: PhraseKey) -> str:
         """Ring the desk when somebody is there to pick up; otherwise take a message."""
+        if status is not None and _is_nobody(status):
+            return self._hang_up(status)  # there is nobody to put through, and the goodbye was said
         if not (self._settings.front_desk_number and _may_ring(status)):
             return self._take_message(status, *first, "hand_off_closed", "leave_message")
         return self._ring(status, *first)
@@ -242,6 +244,12 @@ def _lang(status: CallStatus | None) -> Language:
 
 def _said_goodbye(status: CallStatus) -> bool:
     return status.ending is not None and status.ending.hand_off is None
+
+
+def _is_nobody(status: CallStatus) -> bool:
+    """Whether the call ends because nobody spoke."""
+    hand_off = status.ending.hand_off if status.ending else None
+    return hand_off is not None and hand_off.reason is Reason.NO_INPUT
 
 
 def _may_ring(status: CallStatus | None) -> bool:

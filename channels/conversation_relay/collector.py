@@ -39,7 +39,7 @@ class Collector:
                 self._complete(now, race)
         elif key in KEYS:
             self.digits = (self.digits + key)[:TOO_MANY]
-            if len(self.digits) >= plan.length:
+            if self._count >= plan.length:
                 self._complete(now, race)
             else:
                 self.due_at = now + (SLOW_KEY_GAP if asked in _SLOW else KEY_GAP)
@@ -58,6 +58,11 @@ class Collector:
     def clear(self) -> None:
         """Forget an entry that was not finished."""
         self.digits, self.due_at, self.is_complete = "", None, False
+
+    @property
+    def _count(self) -> int:
+        """Keys of the entry; a star voids those before it, and one by itself is an entry."""
+        return len(self.digits.rpartition("*")[2]) if len(self.digits) > 1 else len(self.digits)
 
     def _complete(self, now: float, race: bool) -> None:
         self.is_complete = True

@@ -1,5 +1,7 @@
 """The local extractor: puts together what the readers of one thing each find in an utterance."""
 
+import re
+
 import msgspec
 
 from engine.extraction import Extraction, Request, Slots, When
@@ -33,6 +35,8 @@ _WORDS_A_CHOICE = frozenset({Intent.SCHEDULE, Intent.REPEAT, Intent.GOODBYE, Int
 _WORDS_A_NO = frozenset({Intent.SCHEDULE, Intent.RESCHEDULE, Intent.OTHER})
 _WORDS_A_YES = _WORDS_A_NO | {Intent.REPEAT, Intent.CANCEL}
 _FROM_OPTIONS = frozenset({Asked.CHOICE, Asked.APPOINTMENT})
+CANCELS = re.compile(r"\bcancel(?:o|ar)? ?(?:it)?\W*$")
+"""The end of the question whether a visit should be cancelled."""
 _ANYTHING_DOES = frozenset({Asked.WHEN, Asked.PROVIDER, Asked.VISIT_TYPE, Asked.REASON})
 _WITH_TOPIC = frozenset({Intent.CLINIC_QUESTION, Intent.OTHER})
 
@@ -43,10 +47,13 @@ class LocalExtractor:
     def read(self, request: Request) -> Extraction:
         """Read `request.text` with no I/O; never raises for anything a caller can say."""
         request = legible(request)
+        spoken = spoken_language(request.text)
+        if spoken is not None:
+            request = msgspec.structs.replace(request, lang=spoken)
         intent = read_intent(request.text, asked=request.asked, state=request.state, lang=request.lang)
         slots = read_slots(request, intent)
         chosen = _choose(request)
-        answer = _answer(request, intent, slots, chosen)
+        answer = None if _moves_instead(request, intent) else _answer(request, intent, slots, chosen)
         chosen = _agreed(request, slots, answer, chosen)
         slots = _settle(request, slots, answer, chosen)
         standing = _standing(request, intent, answer, chosen)
@@ -58,7 +65,7 @@ class LocalExtractor:
             repair=_repair(request, standing, answer, slots),
             topic=_topic(request, intent),
             unknown_provider=_names_a_stranger(request, slots),
-            spoken=spoken_language(request.text),
+            spoken=spoken,
         )
 
     async def extract(self, request: Request) -> Extraction:
@@ -94,6 +101,12 @@ def _answer(request: Request, intent: Intent | None, slots: Slots, chosen: Chose
     if chosen.choice == "none":
         return Answer.NO
     return answer or (Answer.YES if chosen.choice == 0 else None)
+
+
+def _moves_instead(request: Request, intent: Intent | None) -> bool:
+    """Whether a cancellation that is read back is to be a move: another errand, and no answer to it."""
+    cancels = request.asked is Asked.CONFIRMATION and CANCELS.search(fold(request.agent)) is not None
+    return cancels and intent is Intent.RESCHEDULE
 
 
 def _is_elsewhere(request: Request, slots: Slots) -> bool:

@@ -6,6 +6,7 @@ from engine.vocabulary import Language
 SPANISH = frozenset(
     tokens("""
     hola buenos buenas dias tardes quiero quisiera necesito tengo puedo puede podria favor gracias cita citas
+    hablar alguien persona respira ayudeme duele
     hacer cambiar cancelar mover llamo soy estoy hablo mi mis su para con por que cuando donde como esta este
     una uno unos el la los las del y pero si manana hoy semana lunes martes miercoles jueves viernes doctora
     nombre apellido fecha nacimiento hijo hija mama esposo esposa me le lo es de en a al ya muy bien
@@ -15,6 +16,7 @@ TELLING = frozenset(
     tokens("""
     hola buenos buenas quiero quisiera necesito tengo puedo podria gracias cita citas hacer cambiar cancelar
     llamo hablo cuando donde manana semana lunes martes miercoles jueves viernes nombre apellido nacimiento
+    hablar alguien respira ayudeme duele
     """)
 )
 """Spanish words that no English sentence and no name has."""

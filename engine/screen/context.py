@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from engine.screen.denial import Denial
 from engine.screen.lexicon import Span, Spans
 from engine.screen.marks import Marks, apart, inside
-from engine.screen.normalize import Words
+from engine.screen.normalize import Words, word_set
 from engine.screen.outcome import Urgency
 from engine.screen.phrases import Hit, Strength
 from engine.screen.status import WEAKNESS, Status
@@ -22,6 +22,7 @@ HAPPENING_REACH = 6
 PAPER_REACH = 4
 """Words between a hint and the paper it is about; twice as many for a condition's name."""
 IDIOM_REACH = 9
+NOUN_BEFORE = word_set("the a an this that your long longer to my hour minute")
 
 
 class Context:
@@ -70,7 +71,20 @@ class Context:
     def _figurative(self, span: Span) -> bool:
         """ "I nearly fainted when I saw the bill": strong words about what irritates, none of today."""
         strong = any(mark.start < span.end and span.start < mark.end for mark in self._marks.of("idiom"))
-        return strong and not self._timing.tells_of_today and self._marks.near("irritant", span, IDIOM_REACH)
+        if not strong or self._timing.tells_of_today:
+            return False
+        return any(
+            apart(mark, span) <= IDIOM_REACH
+            and self._marks.same_sentence(mark, span)
+            and not self._calls_for_attention(mark)
+            for mark in self._marks.of("irritant")
+        )
+
+    def _calls_for_attention(self, mark: Span) -> bool:
+        """ "Wait, I think I'm having a stroke": a wait that irritates is "the wait"."""
+        text = self._marks.words.text
+        before = text[mark.start - 1] if mark.start else ""
+        return text[mark.start : mark.end] == ("wait",) and before not in NOUN_BEFORE
 
     def _long_standing(self, hit: Hit, own: set[int]) -> bool:
         """Whether the talk is of something usual, with no word in it of today or of a change for the worse.

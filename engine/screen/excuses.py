@@ -6,6 +6,12 @@ from engine.screen.phrases import Hit, Strength
 from engine.screen.redlist import CRISIS
 
 DENYING = word_set("cant couldnt wont not isnt doesnt dont didnt hardly barely never no ni tampoco")
+DOUBLED = word_set("double triple doble")
+DIGITS = word_set(
+    """
+    oh zero one two three four five six seven eight nine cero uno dos tres cuatro cinco seis siete ocho nueve
+    """
+)
 DENIAL_REACH = 3
 """Words before a hit in which a denial turns a good word round: "can't breathe well"."""
 
@@ -14,9 +20,19 @@ def is_excused(hit: Hit, words: Words, found: Spans) -> bool:
     """Whether the words beside a hit explain it away; the crisis is never excused."""
     if hit.category.name == CRISIS:
         return False
-    if _is_written_as_name(hit, words) or _is_of_a_thing(hit, words, found) or _is_fine(hit, words, found):
+    if _is_spelled(hit, words) or _is_written_as_name(hit, words):
+        return True
+    if _is_of_a_thing(hit, words, found) or _is_fine(hit, words, found):
         return True
     return hit.strength is not Strength.SAYS and _is_of_paper(hit, words, found)
+
+
+def _is_spelled(hit: Hit, words: Words) -> bool:
+    """ "double L", "double oh five": a letter or a digit said twice."""
+    if hit.end - hit.start > 1 or words.text[hit.start] not in DOUBLED or hit.end >= len(words):
+        return False
+    following = words.text[hit.end]
+    return len(following) == 1 or following in DIGITS
 
 
 def _is_written_as_name(hit: Hit, words: Words) -> bool:
