@@ -186,7 +186,7 @@ class Mind:
             said, entities = self._picked(act.pick, heard, lang)
         elif act.agrees is not None:
             said = book.draw(self._manners.of(lang, "yes" if act.agrees else "no"))
-        if heard.question is Q.READ_BACK and (act.agrees or act.keys == YES_KEY):
+        if heard.question is Q.READ_BACK and (act.agrees or (act.keys == YES_KEY)):
             agrees_to = heard.asking
         return Move(
             answers=heard.question.value if heard.question and name != OPENING else name,

@@ -172,8 +172,9 @@ class _File:
             self._lines[id(value)] = self._lines.get(id(near), 1)
         act = self._record(value, Act, near, where)
         if isinstance(act, Act):
-            does = (act.say, act.pick is not None, act.agrees is not None, act.keys, act.silent, act.cough)
-            if sum(map(bool, (*does, act.hang_up))) != 1:
+            agrees = act.agrees is not None and not (act.say or act.keys)
+            does = (act.say, act.pick is not None, agrees, act.keys, act.silent, act.cough, act.hang_up)
+            if sum(map(bool, does)) != 1:
                 self._at(value, f"{where}: do one of say, pick, agrees, keys, silent, cough, hang_up")
             return act
         return Act(silent=True)

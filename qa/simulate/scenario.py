@@ -37,7 +37,7 @@ class Act(Record, frozen=True):
     pick: int | str | None = None
     """An offer: its number, `none`, or words that it must contain."""
     agrees: bool | None = None
-    """A plain yes or no."""
+    """A plain yes or no; beside `say` or `keys`, what those mean."""
     keys: str = ""
     """Keys, or `born` or `phone` for those of the fact."""
     silent: bool = False
