@@ -107,9 +107,7 @@ async def test_closed_page_says_how_to_play_a_call(office: Office) -> None:
     async with await browser(office, allowed=nobody) as client:
         page = await client.get("/")
     assert page.status_code == 403
-    assert (
-        "make run" in page.text and "TWILIO_AUTH_TOKEN" in page.text and "signing in comes later" in page.text
-    )
+    assert "make run" in page.text and "TWILIO_AUTH_TOKEN" in page.text and "/qa/sign-in" in page.text
 
 
 async def test_only_its_own_files_are_served(office: Office) -> None:
