@@ -251,6 +251,50 @@ CREATE TABLE IF NOT EXISTS Webhooks (
 CREATE INDEX IF NOT EXISTS webhooks_about ON Webhooks (kind, about, at);
 CREATE INDEX IF NOT EXISTS webhooks_at ON Webhooks (at);
 
+-- ------------------------------------------------------------------ simulated calls, and Bluejay
+
+-- Calls that a simulator made; `result_id` is its name for the call.
+CREATE TABLE IF NOT EXISTS SimulatedCalls (
+  call_sid       TEXT PRIMARY KEY,
+  result_id      TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS simulated_calls_result ON SimulatedCalls (result_id);
+
+-- What Bluejay is told of finished calls, each once; unsampled calls stand here as skipped.
+CREATE TABLE IF NOT EXISTS BluejayPosts (
+  call_sid       TEXT NOT NULL,
+  kind           TEXT NOT NULL CHECK (kind IN ('simulated', 'observed')),
+  status         TEXT NOT NULL CHECK (status IN ('waiting', 'sending', 'sent', 'unsure', 'failed', 'skipped')),
+  bluejay_id     TEXT,                 -- its name for an observed call
+  attempts       INTEGER NOT NULL DEFAULT 0,
+  error          TEXT,
+  next_at        TEXT NOT NULL,
+  updated_at     TEXT NOT NULL,
+  PRIMARY KEY (call_sid, kind)
+);
+CREATE INDEX IF NOT EXISTS bluejay_posts_due ON BluejayPosts (status, next_at);
+CREATE INDEX IF NOT EXISTS bluejay_posts_id ON BluejayPosts (bluejay_id);
+
+CREATE TABLE IF NOT EXISTS BluejayResults (
+  kind           TEXT NOT NULL CHECK (kind IN ('simulated', 'observed')),
+  bluejay_id     TEXT NOT NULL,
+  call_sid       TEXT,                 -- none as long as no call here is known to be it
+  run_id         TEXT,
+  scenario       TEXT,
+  status         TEXT NOT NULL,
+  passed         BOOLEAN,              -- none: nothing was judged
+  verdict        TEXT NOT NULL,        -- phi, JSON
+  at             TEXT NOT NULL,
+  PRIMARY KEY (kind, bluejay_id)
+);
+CREATE INDEX IF NOT EXISTS bluejay_results_of_call ON BluejayResults (call_sid);
+
+-- Deliveries of Bluejay that were taken; it may send each several times. Pruned at start-up.
+CREATE TABLE IF NOT EXISTS BluejayDeliveries (
+  id             TEXT PRIMARY KEY,
+  at             TEXT NOT NULL
+);
+
 -- ------------------------------------------------------------------ the console's index of calls
 
 -- One row a call with what the list shows. Ids grow with the time a call began: milliseconds since 1970, times a

@@ -24,6 +24,8 @@ class Connected(Record, frozen=True, tag="connected"):
     attested: bool = False
     """Whether the network vouches fully for `caller` (STIR/SHAKEN level A)."""
     channel: str = "voice"
+    simulation: str = ""
+    """The simulator's name for the call, where one makes it."""
 
 
 class Reconnected(Record, frozen=True, tag="reconnected"):

@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
-from engine.heard import Heard, Keyed, Utterance
+from engine.heard import Connected, Heard, Keyed, Utterance
 from engine.memory import Call, decode, encode
 from engine.record import TurnRecord
 from engine.screen.outcome import Outcome
@@ -44,6 +44,10 @@ _TOOL = text("""
     INSERT INTO ToolCalls (call_sid, turn, step, at, tool, request, result, ok, rows_changed, took_ms)
     VALUES (:call_sid, :turn, :step, :at, :tool, :request, :result, :ok, :rows_changed, :took_ms)
 """)
+_SIMULATED = text(
+    "INSERT INTO SimulatedCalls (call_sid, result_id) VALUES (:call_sid, :result_id)"
+    " ON CONFLICT (call_sid) DO NOTHING"
+)
 _STARTED = text("SELECT call_sid FROM Calls WHERE started_at >= :since ORDER BY started_at, call_sid")
 _SNAPSHOT = text("SELECT snapshot FROM Calls WHERE call_sid = :call_sid")
 _TRANSITIONS = text("SELECT * FROM Transitions WHERE call_sid = :call_sid ORDER BY turn, step")
@@ -81,6 +85,8 @@ def write(
         raise CallMovedOn(call.call_sid)
     base = {"call_sid": call.call_sid, "turn": call.turn, "at": stamp_ms(at)}
     connection.execute(_TURN, base | _turn_row(call, heard, record, split))
+    if isinstance(heard, Connected) and heard.simulation:
+        connection.execute(_SIMULATED, {"call_sid": call.call_sid, "result_id": heard.simulation})
     transitions = [base | row for row in _transition_rows(record)]
     if transitions:
         connection.execute(_TRANSITION, transitions)

@@ -19,6 +19,8 @@ Recogniser = Literal["Deepgram", "Google"]
 Level = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 
 DEFAULT_ZONE = "America/New_York"
+OBSERVED = frozenset({"urgent", "handed-over", "refused", "failed"})
+"""Kinds of calls that may be posted to Bluejay whatever the share."""
 ROLES = ("viewer", "reviewer", "reveal", "admin")
 """The roles of the console's people."""
 
@@ -78,6 +80,21 @@ class Settings(Group, frozen=True):
     """That while, in seconds; then one request tries whether the model is back."""
     bluejay_api_key: str = ""
     bluejay_api_url: str = ""
+    bluejay_agent: str = "atlas-front-desk"
+    """This agent's external id at Bluejay."""
+    bluejay_webhook_key: str = ""
+    """Signs what Bluejay posts to `/bluejay/webhook`; without it that address takes nothing."""
+    bluejay_text_key: str = ""
+    """Signs what it posts to `/bluejay/text`."""
+    bluejay_caller: str = ""
+    """The number that simulated patients call from; each scenario's own without it."""
+    bluejay_sip_uri: str = ""
+    bluejay_sip_username: str = ""
+    bluejay_sip_password: str = ""
+    bluejay_observe: float = 0.0
+    """The share of finished calls that is posted to Bluejay, redacted; 0 is none."""
+    bluejay_observe_always: str = ""
+    """Calls that are posted whatever the share: some of `urgent, handed-over, refused, failed`."""
     otel_exporter_otlp_endpoint: str = ""
     """Where traces are sent; nowhere without it."""
     otel_exporter_otlp_headers: str = ""
@@ -214,7 +231,7 @@ def _faults(s: Settings) -> Iterator[str]:
             yield f"{name.upper()} must start with https:// (or http://) and name a host"
         elif name == "public_url" and (parts.query or parts.fragment):
             yield "PUBLIC_URL must have no query and no fragment"
-    for name in ("twilio_phone_number", "front_desk_number"):
+    for name in ("twilio_phone_number", "front_desk_number", "bluejay_caller"):
         if getattr(s, name) and not re.fullmatch(r"\+[1-9]\d{6,14}", getattr(s, name)):
             yield f"{name.upper()} must be a number such as +12125550100"
     if s.otel_exporter_otlp_endpoint and not _has_otel():
@@ -239,6 +256,7 @@ def _faults(s: Settings) -> Iterator[str]:
     if s.model_breaker_failures < 1 or s.model_breaker_rest <= 0:
         yield "MODEL_BREAKER_FAILURES must be 1 or more and MODEL_BREAKER_REST more than 0"
     yield from _console_faults(s)
+    yield from _bluejay_faults(s)
     if not 600 <= s.voice.voice_speech_timeout_ms <= 5000:
         yield "VOICE_SPEECH_TIMEOUT_MS must be between 600 and 5000"
 
@@ -255,6 +273,16 @@ def _console_faults(s: Settings) -> Iterator[str]:
     pairs = [part.rpartition("=") for part in s.oidc_roles.split(",") if part.strip()]
     if any(not group.strip() or role.strip() not in ROLES for group, _, role in pairs):
         yield "OIDC_ROLES must be pairs such as qa-team=reviewer, the roles being " + ", ".join(ROLES)
+
+
+def _bluejay_faults(s: Settings) -> Iterator[str]:
+    always = {kind.strip() for kind in s.bluejay_observe_always.split(",")} - {""}
+    if not 0 <= s.bluejay_observe <= 1:
+        yield "BLUEJAY_OBSERVE must be a share between 0 and 1"
+    if not always <= OBSERVED:
+        yield "BLUEJAY_OBSERVE_ALWAYS must be some of " + ", ".join(sorted(OBSERVED))
+    if (s.bluejay_observe or always) and not s.bluejay_api_key:
+        yield "BLUEJAY_OBSERVE and BLUEJAY_OBSERVE_ALWAYS need BLUEJAY_API_KEY"
 
 
 def _has_otel() -> bool:

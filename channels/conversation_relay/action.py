@@ -9,6 +9,7 @@ from channels.caller_id import caller_number
 from channels.clock import Clock
 from channels.conversation_relay import twiml
 from channels.conversation_relay.signature import Form, Gate
+from channels.conversation_relay.simulation import simulation_of
 from channels.conversation_relay.webhook import CALL_SID
 from channels.desk import Desk, PhraseKey
 from channels.ledger import Ledger
@@ -157,6 +158,7 @@ class Calls:
             _get(form, "AccountSid"),
             attested=_get(form, "StirVerstat") == FULLY_ATTESTED,
             now=since,
+            simulation=simulation_of(form) if self._settings.bluejay_api_key else "",
         )
         return twiml.relay(
             url=self._gate.socket_url,

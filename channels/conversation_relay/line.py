@@ -79,7 +79,9 @@ class Line:
             return [Note("replayed-event-dropped")]
         return [*self._take(frame, now), *self._proceed(now)]
 
-    def admitted(self, now: float, *, caller: str, attested: bool, greeting: str | None) -> list[Command]:
+    def admitted(
+        self, now: float, *, caller: str, attested: bool, greeting: str | None, simulation: str = ""
+    ) -> list[Command]:
         """Begin to talk; `greeting` is what Twilio is speaking already, None on a call that comes back."""
         self.phase, self._since = Phase.TALKING, now
         self._playback = Playback(now)
@@ -87,7 +89,7 @@ class Line:
         if greeting is None:
             heard: Heard = Reconnected()
         else:
-            heard = Connected(caller=caller, attested=attested)
+            heard = Connected(caller=caller, attested=attested, simulation=simulation)
             self._playback.say((Piece(text=greeting),), now)
         commands = self._run(heard, now)
         early, self._early = self._early, []

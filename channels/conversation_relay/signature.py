@@ -18,6 +18,7 @@ SIGNATURE = "x-twilio-signature"
 SOCKET_PATH = "/conversation-relay"
 TICKET = "ticket"
 ATTESTED = "attested"
+SIMULATION = "simulation"
 """Names of the parameters that travel from the TwiML into the setup frame."""
 EXPIRY = re.compile(r"[0-9]{1,12}")
 """Epoch seconds; what is longer cannot even be read as a number."""
@@ -71,20 +72,27 @@ class Gate:
             return True
         if not EXPIRY.fullmatch(expiry) or (expires and int(expiry) < now):
             return False
-        sealed = (setup.call_sid, setup.account_sid, expiry, given.get(ATTESTED, ""))
+        sealed = _sealed(setup.call_sid, setup.account_sid, expiry, given)
         return any(hmac.compare_digest(_seal(token, sealed), seal.encode()) for token in self._tokens)
 
-    def parameters(self, call_sid: str, account_sid: str, *, attested: bool, now: float) -> dict[str, str]:
+    def parameters(
+        self, call_sid: str, account_sid: str, *, attested: bool, now: float, simulation: str = ""
+    ) -> dict[str, str]:
         """What a call's TwiML hands to its socket."""
-        given = {ATTESTED: "1" if attested else ""}
+        given = {ATTESTED: "1" if attested else ""} | ({SIMULATION: simulation} if simulation else {})
         if self._tokens:
             expiry = str(int(now + TICKET_LIFE))
-            seal = _seal(self._tokens[0], (call_sid, account_sid, expiry, given[ATTESTED]))
+            seal = _seal(self._tokens[0], _sealed(call_sid, account_sid, expiry, given))
             given[TICKET] = f"{expiry}.{seal.decode()}"
         return given
 
     def _is_ours(self, account_sid: str) -> bool:
         return not self._account or hmac.compare_digest(account_sid.encode(), self._account.encode())
+
+
+def _sealed(call_sid: str, account_sid: str, expiry: str, given: Mapping[str, str]) -> tuple[str, ...]:
+    simulated = (given[SIMULATION],) if given.get(SIMULATION) else ()
+    return (call_sid, account_sid, expiry, given.get(ATTESTED, ""), *simulated)
 
 
 def _seal(token: str, sealed: tuple[str, ...]) -> bytes:

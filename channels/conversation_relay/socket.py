@@ -14,7 +14,7 @@ from channels.conversation_relay.admission import admit
 from channels.conversation_relay.commands import Admit, Bridge, Close, Command, Note, Send, Turn
 from channels.conversation_relay.events import Drop, Event, Failed, Leave, Lost
 from channels.conversation_relay.line import Line
-from channels.conversation_relay.signature import ATTESTED, Gate
+from channels.conversation_relay.signature import ATTESTED, SIMULATION, Gate
 from channels.conversation_relay.webhook import CALL_SID, address
 from channels.desk import Desk
 from channels.limits import Doors
@@ -272,6 +272,7 @@ class Session:
             caller=caller_number(setup.caller),
             attested=bool(given.get(ATTESTED)),
             greeting=board.desk.greeting() if admission.is_new else None,
+            simulation=given.get(SIMULATION, ""),
         )
 
     def _refuse(self) -> list[Command]:
