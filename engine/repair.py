@@ -51,14 +51,14 @@ class Mend(Record, frozen=True):
 
 def mend(call: Call, frame: Extraction, clinic: Clinic) -> Mend | None:
     """The pattern that this utterance calls for, or None when it is to be taken as an answer."""
+    if frame.repair is Repair.WHAT:
+        return Mend(pattern=Pattern.REPHRASE)
     if frame.intent in _BY_INTENT:
         return _BY_INTENT[frame.intent](call, frame, clinic)
     if frame.repair is Repair.HOLD_ON:
         return Mend(pattern=Pattern.HOLD_ON, say=(line("take_your_time"),), wait=True)
     if frame.repair is Repair.SLOWER:
         return Mend(pattern=Pattern.REPEAT, again=True)
-    if frame.repair is Repair.WHAT:
-        return Mend(pattern=Pattern.REPHRASE)
     return None
 
 

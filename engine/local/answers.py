@@ -216,7 +216,7 @@ def _to_symptom(said: str, found: Found, agent: str) -> Answer | None:
 _NO_WORD = any_of(r"""
     no|nope|nah|noo|not|at|all|none|never|nothing|like|that|sir|maam|oh|im|its|hes|shes|isnt|arent|dont|absolutely
     definitely|of|course|thats|it|thank|thanks|you|god|goodness|para|nada|senor|senora|senorita
-    gracias|a|dios|eso
+    gracias|a|de|dios|eso
 """)
 _DENIALS = re.compile(
     r"(?:no |nope |nah |not at all )*"

@@ -20,6 +20,7 @@ TAGS = {
     "|generate|draw|solve|convert|search for|look up|google|describe|download|print",
     "small": "a|an|the|please|yes|yeah|no|hi|hello|okay|real|live|to|una|un|con|now|actual|say|say again",
     "change": "actually|instead|forget|never mind|changed my mind|rather|on second thought|second thoughts"
+    "|you know what"
     "|mejor|olvide|olvidelo|en realidad|cambie de opinion|nevermind|scratch that|forget it|forget that",
     "day": "monday|tuesday|wednesday|thursday|friday|saturday|sunday|mondays|tuesdays|wednesdays|thursdays"
     "|fridays|tomorrow|today|tonight|next week|this week|next month|january|february|march|april|may|june"

@@ -208,7 +208,8 @@ def _repair(request: Request, intent: Intent | None, answer: Answer | None, slot
         return None if filled or answer is not None else repair
     if repair in (Repair.HOLD_ON, Repair.WHAT):
         aside = intent is None or intent is Intent.REPEAT
-        return repair if aside and answer is None and slots == Slots() else None
+        said = msgspec.structs.replace(slots, reason=None)  # whatever is said to "what for?" may be one
+        return repair if aside and answer is None and said == Slots() else None
     return repair
 
 

@@ -63,6 +63,23 @@ async def test_a_cancellation_read_back_may_become_a_move(tmp_path: Path) -> Non
         )
 
 
+async def test_you_know_what_changes_a_mind(tmp_path: Path) -> None:
+    """As "actually" does: the visit that was to be moved is cancelled."""
+    async with clinic_line(tmp_path) as line:
+        call = await line.call()
+        await call.play("caller: I need to reschedule", TYROME, TYROMES_PHONE, "agent: instead?")
+        await call.play("caller: You know what, cancel it", "agent: Should I cancel it?")
+
+
+async def test_a_question_that_was_not_understood_comes_in_other_words(tmp_path: Path) -> None:
+    """ "I don't understand" is no wish to hear the same again."""
+    async with clinic_line(tmp_path) as line:
+        call = await line.call()
+        await call.play("caller: I'd like to book a visit", TYROME, "agent: What's the visit for?")
+        await call.play("caller: I don't understand", "agent: What should I put down as the reason")
+        assert "rephrase" in await call.patterns()
+
+
 async def test_it_is_not_answers_the_symptom_question(tmp_path: Path) -> None:
     """ "No, it's not" is as clear a no as there is."""
     async with clinic_line(tmp_path) as line:
