@@ -23,6 +23,8 @@ from engine.turn import turn
 from engine.vocabulary import Language, Reason, State
 from tools.interface import Escalate, Failed, KeepMessage, Tools
 
+SILENT = timedelta(minutes=30)
+"""Without a turn for so long a call has no socket here: a caller who says nothing is spoken to in seconds."""
 LONGEST_CALL = timedelta(hours=24)
 """Twilio ends every call by then, so what still comes of it was captured and sent again."""
 
@@ -60,6 +62,8 @@ class FrontDesk:
         self._observer = observer
         self._patience = patience
         self._calls: dict[str, Call] = {}
+        self._heard_at: dict[str, datetime] = {}
+        """Of every call in memory, the one that was silent longest first."""
         self._locks: dict[str, asyncio.Lock] = {}
         self._read_for: dict[str, Call] = {}
         self._fillers: dict[str, int] = {}
@@ -69,6 +73,7 @@ class FrontDesk:
 
     async def hear(self, call_sid: str, heard: Heard) -> Reply:
         """Take one turn. Never raises: where the desk itself fails, the reply hands over to a person."""
+        self._let_go_of_the_silent(call_sid)
         lock = self._locks.setdefault(call_sid, asyncio.Lock())
         async with lock:
             try:
@@ -220,11 +225,21 @@ class FrontDesk:
 
         return await patiently(lambda: self._store.read(work), self._patience)
 
+    def _let_go_of_the_silent(self, call_sid: str) -> None:
+        """Forget the calls whose sockets died and of which nothing was heard since; the store remembers."""
+        now = self._now()
+        self._heard_at.pop(call_sid, None)
+        self._heard_at[call_sid] = now
+        while now - self._heard_at[oldest := next(iter(self._heard_at))] > SILENT:
+            del self._heard_at[oldest]
+            self._forget(oldest)
+
     def _forget(self, call_sid: str) -> None:
         lock = self._locks.get(call_sid)
         if lock is None or not lock.locked():
             self._calls.pop(call_sid, None)
             self._locks.pop(call_sid, None)
+            self._heard_at.pop(call_sid, None)
             self._fillers.pop(call_sid, None)
             self._given_up.pop(call_sid, None)
 

@@ -40,3 +40,17 @@ async def test_a_call_that_was_given_up_goes_on_when_the_store_is_back(tmp_path:
     assert status is not None and status.ending is None
     await caller.hears(Gone())
     await office.close()
+
+
+async def test_a_call_of_which_nothing_is_heard_is_kept_by_the_store_alone(tmp_path: Path) -> None:
+    """A desk that has not heard of a call for long goes on from where the store has it."""
+    office = await Office.open(tmp_path)
+    elsewhere = office.elsewhere()
+    caller, moved = await office.call(), await office.call()
+    await moved.says("I need to cancel my appointment")
+    await moved.at(elsewhere).says("Tyrome Williams")
+    office.wait(minutes=31)
+    await caller.says("What are your hours?")
+    assert "phone number" in await moved.says("April 17th, 1988")
+    await office.close()
+    await elsewhere.close()
