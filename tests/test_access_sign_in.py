@@ -325,6 +325,28 @@ async def test_a_change_needs_the_token_of_its_own_session(
 
 
 @pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"login=" + b"x" * 9000, "application/x-www-form-urlencoded"),
+        (b"--x\r\n", "multipart/form-data; boundary=x"),
+        (b"{}", "application/json"),
+    ],
+)
+async def test_what_is_no_small_form_is_not_read(site: Starlette, content: bytes, kind: str) -> None:
+    """Whoever has not signed in makes the server hold no more than a form, and none without a length."""
+    stranger = Somebody(site)
+    headers = {"content-type": kind}
+    assert (await stranger.http.post("/qa/sign-in", content=content, headers=headers)).status_code == 413
+
+    async def endless() -> AsyncIterator[bytes]:
+        yield content
+
+    assert (await stranger.http.post("/qa/sign-in", content=endless(), headers=headers)).status_code == 413
+    assert (await stranger.sign_in("a\0b" * 9, "c\0d")).status_code == 401
+    await stranger.close()
+
+
+@pytest.mark.parametrize(
     "headers", [{"origin": "https://evil.test"}, {"origin": "null"}, {"sec-fetch-site": "cross-site"}]
 )
 async def test_a_change_that_another_site_asks_for_is_refused(

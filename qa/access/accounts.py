@@ -152,7 +152,7 @@ def hashed(token: str) -> str:
 
 def plain(login: str) -> str:
     """A login as it is stored."""
-    return " ".join(login.split()).casefold()
+    return " ".join(login.replace("\0", " ").split()).casefold()
 
 
 def _whom(connection: Connection, statement: Any, token: str, now: datetime) -> tuple[Account | None] | None:

@@ -78,7 +78,7 @@ def search_of(request: Request, *, most: int) -> Search:
     given = request.query_params
     before = given.get("before", "")
     return Search(
-        **{name: given.get(name, "")[: audit.LONGEST].strip() for name in FILTERS},
+        **{name: given.get(name, "")[: audit.LONGEST].replace("\0", "").strip() for name in FILTERS},
         before=int(before) if before.isdecimal() and len(before) < 18 else 0,
         most=most,
     )

@@ -59,8 +59,8 @@ class Entrance:
             try:
                 if request.method not in SAFE and not self._door.is_ours(request):
                     return fault(request, None, 403, "Not allowed", "This form came from another site.")
-                if int(request.headers.get("content-length") or 0) > MOST_BYTES:
-                    return fault(request, None, 413, "Too long", "This form is too long.")
+                if request.method not in SAFE and not _is_small_form(request):
+                    return fault(request, None, 413, "Not a form", "This is no form, or a too long one.")
                 return await endpoint(request)
             except StoreUnavailable:
                 words = "The database is not answering. Try again in a moment."
@@ -244,6 +244,14 @@ def own_page(address: str) -> str:
     parts = split(address)
     own = not parts.scheme and not parts.netloc and parts.path.startswith("/") and "\\" not in address
     return address if own and not parts.path.startswith(("//", "/qa/sign-")) else HOME
+
+
+def _is_small_form(request: Request) -> bool:
+    """Whether a body may be read into memory, before anybody has signed in."""
+    length = request.headers.get("content-length", "")
+    kind = request.headers.get("content-type", "").partition(";")[0].strip()
+    small = length.isdecimal() and len(length) < 9 and int(length) <= MOST_BYTES
+    return small and kind == "application/x-www-form-urlencoded"
 
 
 def _to(address: str) -> Response:
