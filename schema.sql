@@ -244,7 +244,7 @@ CREATE INDEX IF NOT EXISTS sessions_of_call ON Sessions (call_sid);
 CREATE TABLE IF NOT EXISTS Webhooks (
   key            TEXT PRIMARY KEY,     -- of what the signature covers
   kind           TEXT NOT NULL CHECK (kind IN ('call', 'return', 'wish', 'answer')),
-  about          TEXT NOT NULL,        -- phi; the caller's number, or the call
+  about          TEXT NOT NULL,        -- a keyed digest of the caller's number, or of the call
   verdict        TEXT NOT NULL,
   at             TEXT NOT NULL
 );

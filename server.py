@@ -197,7 +197,7 @@ async def open_house(settings: Settings, observer: Observer = NOBODY) -> AsyncIt
             TextRecords(store, now, PATIENCE),
             reach(book),
             lambda: store.read(lambda connection: backlog(connection, now())),
-            StoredLedger(store, PATIENCE),
+            StoredLedger(store, PATIENCE, settings.twilio_auth_token),
             pages.hang_up,
         )
 

@@ -1,8 +1,11 @@
 """What webhooks have come, so that each acts once and a limit counts for all processes together."""
 
+import hashlib
+import hmac
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
+import msgspec
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
@@ -34,7 +37,7 @@ class Kind(StrEnum):
     RETURN = "return"
     """A call whose socket was lost, by the call."""
     WISH = "wish"
-    """A text that opts its sender out or in, by number."""
+    """A text that opts its sender out or in; not counted."""
     ANSWER = "answer"
     """A text that is answered, by number."""
 
@@ -101,16 +104,24 @@ def prune(connection: Connection, now: datetime) -> int:
 
 
 class StoredLedger:
-    """The ledger in the clinic's database. Its methods raise `StoreUnavailable`."""
+    """The ledger in the clinic's database, which holds no number. Its methods raise `StoreUnavailable`."""
 
-    def __init__(self, store: Store, patience: float = 0.0) -> None:
-        """`patience` is how many seconds it may wait for a store that is away."""
+    def __init__(self, store: Store, patience: float = 0.0, secret: str = "") -> None:
+        """`patience` is how many seconds it may wait for a store that is away.
+
+        Numbers are counted by a digest that takes `secret` to make; all processes need the same.
+        """
         self._store = store
         self._patience = patience
+        self._secret = secret.encode()
 
     async def enter(self, entry: Entry, now: float) -> Kept:
         """Write a webhook down at `now` (epoch time) in a transaction of its own."""
         at = datetime.fromtimestamp(now, UTC)
+        nameless = msgspec.structs.replace(entry, about=self._digest(entry.about))
         return await patiently(
-            lambda: self._store.transact(lambda connection: enter(connection, entry, at)), self._patience
+            lambda: self._store.transact(lambda connection: enter(connection, nameless, at)), self._patience
         )
+
+    def _digest(self, about: str) -> str:
+        return hmac.new(self._secret, about.encode(), hashlib.sha256).hexdigest()[:32] if about else ""

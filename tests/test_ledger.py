@@ -117,6 +117,14 @@ async def test_a_call_that_is_told_twice_is_answered_the_same(stores: list[Store
         assert "lines_busy" in await answer(a, "/incoming-call", NEW | {"CallSid": "CA3"})
 
 
+async def test_the_ledger_holds_no_number(stores: list[Store]) -> None:
+    """It outlives the calls that it counts, so it counts them by a digest."""
+    async with processes(stores, ScriptedDesk(), JumpingClock()) as (a, _):
+        await answer(a, "/incoming-call", NEW)
+    rows = stores[1].transact_now(lambda c: [tuple(row) for row in c.execute(text("SELECT * FROM Webhooks"))])
+    assert len(rows) == 1 and NEW["From"][1:] not in str(rows)
+
+
 async def test_a_number_has_one_limit_at_all_processes(stores: list[Store]) -> None:
     """And may call again a minute later."""
     async with processes(stores, ScriptedDesk(), clock := JumpingClock(), CALLS_PER_NUMBER="3") as both:

@@ -42,7 +42,7 @@ def verdicts(*events: frames.Frame, at: float = 1.0) -> list[bool]:
 
 def test_what_was_heard_is_known_again() -> None:
     """In its order, from any point on, and in the pieces it came in."""
-    everything = (
+    everything: tuple[frames.Frame, ...] = (
         prompt("I need a visit."),
         prompt("with Dr. Chen."),
         *map(frames.Dtmf, "0417#"),

@@ -44,15 +44,15 @@ class TextRecords:
     async def opted_out(self, phone: str, key: str) -> None:
         """Send `phone` (E.164) no text any more; an old text that comes again undoes nothing newer."""
         now = self._now()
-        await self._once(phone, key, lambda c: record_opt_out(c, phone, now, how="sms"))
+        await self._once(key, lambda c: record_opt_out(c, phone, now, how="sms"))
 
     async def opted_in(self, phone: str, key: str) -> None:
         """Let texts go to `phone` (E.164) again; an old text that comes again undoes nothing newer."""
-        await self._once(phone, key, lambda c: record_opt_in(c, phone))
+        await self._once(key, lambda c: record_opt_in(c, phone))
 
-    async def _once(self, phone: str, key: str, act: Callable[[Connection], None]) -> None:
+    async def _once(self, key: str, act: Callable[[Connection], None]) -> None:
         """Act in the transaction that writes the text down, so that neither is lost without the other."""
-        entry, now = Entry(key=key, kind=Kind.WISH, about=phone), datetime.now(UTC)
+        entry, now = Entry(key=key, kind=Kind.WISH, about=""), datetime.now(UTC)
 
         def work(connection: Connection) -> None:
             if enter(connection, entry, now).is_new:
