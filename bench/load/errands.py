@@ -3,10 +3,11 @@
 import random
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from bench.load.people import Person
+from bench.load.people import MONTHS, Person
 from engine.vocabulary import Asked
 
 GOODBYE = re.compile(r"Goodbye\.$")
@@ -26,7 +27,7 @@ class Errand(StrEnum):
 OPENINGS: dict[Errand, tuple[str, ...]] = {
     Errand.BOOK: (
         "I'd like to book a visit.",
-        "I need a follow-up as soon as possible.",
+        "I need a follow-up.",
         "Hi, I need to schedule a physical.",
     ),
     Errand.LOOK_UP: ("I need to know when my next appointment is.", "When is my next visit?"),
@@ -41,8 +42,8 @@ DONE: dict[Errand, re.Pattern[str]] = {
     Errand.CANCEL: re.compile(r"Done\. Your .* is cancelled"),
     Errand.QUESTION: re.compile(r"We're open|We're at|Please bring"),
 }
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
-WEEKS = ("next week", "the week after next", "in three weeks", "in four weeks", "in five weeks")
+FARTHEST = 80
+FRIDAY = 5
 DOCTORS = ("Dr. Maya Chen.", "Dr. Samuel Okafor, please.", "I'd like Dr. Thomas Nguyen.")
 
 
@@ -54,6 +55,7 @@ class Talk:
         self.errand = errand
         self.rng = rng
         self.is_done = False
+        self.today = datetime.now(UTC).date()
         self.times_lost = 0
 
     def answer(self, reply: str) -> tuple[str, Asked | None] | None:
@@ -71,14 +73,12 @@ class Talk:
         return self.rng.choice(OPENINGS[self.errand])
 
     def day(self) -> str:
-        return self.rng.choice(
-            (
-                f"{self.rng.choice(DAYS)} morning.",
-                f"{self.rng.choice(DAYS)} in the afternoon.",
-                f"Any day {self.rng.choice(WEEKS)}.",
-                "As soon as possible.",
-            )
-        )
+        """A day of the next months, so that not everybody wants the same openings."""
+        day = self.today + timedelta(days=self.rng.randint(3, FARTHEST))
+        if day.isoweekday() > FRIDAY:
+            day += timedelta(days=8 - day.isoweekday())
+        half = self.rng.choice((" in the morning", " in the afternoon", ""))
+        return f"{MONTHS[day.month - 1]} {day.day}{half}."
 
 
 class Rule(NamedTuple):

@@ -20,6 +20,8 @@ A_SECOND = 25.0
 """New calls at the beginning."""
 SAMPLE = 5.0
 """Seconds between two looks at the server."""
+REST = 10.0
+"""Seconds after a call that failed until its line is dialled again."""
 TICK = 0.02
 SHARES = {Errand.BOOK: 40, Errand.LOOK_UP: 20, Errand.MOVE: 15, Errand.CANCEL: 15, Errand.QUESTION: 10}
 LONG = {Errand.BOOK: 60, Errand.MOVE: 40}
@@ -79,13 +81,16 @@ class Load:
             await asyncio.sleep(number / A_SECOND)
             if number == calls - 1:
                 self.all_begun.set()
-            await self._one(shares)
+            went_well = await self._one(shares)
             while time.monotonic() < until:
-                await self._one(shares)
+                if not went_well:
+                    await asyncio.sleep(REST)  # nobody dials again at once, and no fault may feed on itself
+                went_well = await self._one(shares)
 
         await asyncio.gather(*(one_after_the_other(number) for number in range(calls)))
 
-    async def _one(self, shares: dict[Errand, int]) -> None:
+    async def _one(self, shares: dict[Errand, int]) -> bool:
+        """One call of somebody; whether all went well."""
         errand = self._rng.choices(list(shares), list(shares.values()))[0]
         person = self._somebody(errand in OWN_VISIT)
         self.open += 1
@@ -97,6 +102,7 @@ class Load:
         if not measured.fault and errand in (Errand.BOOK, Errand.CANCEL):
             person = person._replace(visits=person.visits + (1 if errand is Errand.BOOK else -1))
         self.idle.append(person)
+        return not measured.fault
 
     def _somebody(self, with_visit: bool) -> Person:
         """Who has waited longest; to move or cancel a visit, of those who have exactly one."""
