@@ -33,9 +33,12 @@ def admit(connection: Connection, login: str, address: str, now: datetime) -> ti
     """Count one attempt before it is judged; how long to wait instead, where there were too many.
 
     What is not admitted is not counted, so that a wait ends. Unknown accounts are counted like known ones.
+    The wait of an address is only for accounts that have failed lately: behind a proxy everybody has the same
+    address, and a stranger's failures must not keep a clinic's people out.
     """
     keys = {kind: _key(kind, value) for kind, value in (("account", login), ("address", address))}
-    waits = [_wait(connection, key, now) for key in keys.values()]
+    has_failed = connection.execute(_READ, {"key": keys["account"]}).first() is not None
+    waits = [_wait(connection, key, now) for key in keys.values()] if has_failed else [timedelta()]
     if max(waits) > timedelta():
         return max(waits)
     connection.execute(_CLEAN, {"forgotten": stamp_ms(now - FORGOTTEN)})
