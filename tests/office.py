@@ -130,6 +130,11 @@ class Office:
     async def close(self) -> None:
         await self.store.close()
 
+    @property
+    def now(self) -> datetime:
+        """The clinic's time, aware."""
+        return self._clock[0]
+
     def wait(self, **span: float) -> None:
         """Let the clinic's clock jump: `office.wait(minutes=5)`."""
         self._clock[0] += timedelta(**span)

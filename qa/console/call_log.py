@@ -58,15 +58,14 @@ def read(connection: Connection, call_sid: str, book: Rulebook) -> CallLog | Non
     names = [provider.name for provider in clinic.providers]
     known = read_known(connection, call_sid, clear, providers=names, clinic_phone=clinic.phone)
     history = redact_history(clear, known)
-    after = tuple(
-        tuple(redact_slot(slot, known) for slot in slots(memory, clinic)) for memory in memories(clear, book)
-    )
+    remembered = [slots(memory, clinic) for memory in memories(clear, book)]
+    shown = {slot: redact_slot(slot, known) for slot in {slot for lines in remembered for slot in lines}}
     return CallLog(
         row=facts(dict(call) | {"caller": masked(call["caller"])}, history),
         channel=call["channel"],
         clear=clear,
         history=history,
-        slots=after,
+        slots=tuple(tuple(shown[slot] for slot in lines) for lines in remembered),
         sessions=tuple(dict(row) for row in connection.execute(_SESSIONS, {"call_sid": call_sid}).mappings()),
         number=call["caller"],
         updated_at=call["updated_at"],

@@ -100,9 +100,9 @@ class Filters(Record, frozen=True):
 def read(query: Mapping[str, str]) -> Filters:
     """Read what an address or a form asks for; what makes no sense is left out."""
     chosen = ((kind, query.get(kind, "").strip()[:_LONGEST]) for kind in KINDS)
-    words = dict.fromkeys(query.get("words", "").split())
+    words = dict.fromkeys(word for word in query.get("words", "").split() if word.isprintable())
     return Filters(
-        chosen=tuple((kind, value) for kind, value in chosen if value),
+        chosen=tuple((kind, value) for kind, value in chosen if value and value.isprintable()),
         words=tuple(words)[:MOST_WORDS],
         since=_day(query.get("since", "")),
         until=_day(query.get("until", "")),

@@ -60,6 +60,8 @@ class Live:
         self._poller: asyncio.Task[None] | None = None
         self._closed = False
         self.visits = Visits()
+        self.has_looked = asyncio.Event()
+        """What happens from here on is news."""
 
     @property
     def is_closed(self) -> bool:
@@ -93,6 +95,7 @@ class Live:
     async def _poll(self) -> None:
         """Ends with the last watcher; a database that is away is asked again."""
         before: dict[str, int] | None = None
+        self.has_looked.clear()
         while self._watchers and not self._closed:
             with contextlib.suppress(StoreUnavailable):
                 now = await self._store.read(_moving)
@@ -100,6 +103,7 @@ class Live:
                     changed = {sid for sid in now.keys() | before.keys() if now.get(sid) != before.get(sid)}
                     self._tell(frozenset(changed))
                 before = now
+                self.has_looked.set()
             await asyncio.sleep(self._every)
 
     def _tell(self, news: News) -> None:
