@@ -18,15 +18,20 @@ from qa.access.door import Door, House
 from qa.access.passwords import NOBODYS, Passwords, fault, is_dated
 from qa.access.rights import Role
 from qa.access.sessions import Limits
+from tests.clinic_books import DATABASES, fresh_url
 from tests.console_visitor import CONSOLE, PASSWORD, Somebody, csrf_in, door_alone, link_in
 from tests.wire import served
 
 NOW = datetime(2026, 3, 2, 14, 15, tzinfo=UTC)
 
 
+ON_BOTH = pytest.mark.parametrize("url", DATABASES, indirect=True)
+
+
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'clinic.db'}"
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """On SQLite, or on the database that the test names."""
+    return fresh_url(getattr(request, "param", "sqlite"), tmp_path)
 
 
 @pytest.fixture
@@ -62,6 +67,7 @@ async def add(store: Store, login: str, role: Role) -> None:
 # ---------------------------------------------------------------- the first administrator
 
 
+@ON_BOTH
 async def test_the_first_link_makes_an_administrator_once(site: Starlette, store: Store) -> None:
     """There is no default password: a link, a name and a password, and the link is used up."""
     token = await store.transact(lambda c: accounts.invite(c, None, datetime.now(UTC), accounts.FIRST))
@@ -131,6 +137,7 @@ def test_a_password_that_is_soon_guessed_is_refused(password: str) -> None:
     assert not fault("correct horse battery", login="ada.lovelace")
 
 
+@ON_BOTH
 async def test_guessing_is_slowed_down_for_an_account_and_ends(store: Store) -> None:
     """Five failures are free; then every further one doubles the wait, up to a quarter of an hour."""
 
@@ -261,6 +268,7 @@ async def test_signing_out_everywhere_and_a_new_password_end_every_other_session
 # ---------------------------------------------------------------- accounts and rights
 
 
+@ON_BOTH
 async def test_rights_follow_the_role_at_once(site: Starlette, admin: Somebody, store: Store) -> None:
     """An invited person has the role's rights; a change of role ends their sessions."""
     vera = await admin.invited(await admin.post("/qa/accounts", do="create", login="Vera", role="viewer"))
@@ -275,6 +283,7 @@ async def test_rights_follow_the_role_at_once(site: Starlette, admin: Somebody, 
     await vera.close()
 
 
+@ON_BOTH
 async def test_the_last_administrator_stays(admin: Somebody) -> None:
     """Nobody can lock everybody out, by a role or by disabling."""
     for change in ({"do": "disable"}, {"do": "role", "role": "viewer"}):
