@@ -15,6 +15,8 @@ from qa.simulate.phrases import unknown_placeholders
 from qa.simulate.scenario import Act, Expect, Facts, Once, Rule, Scenario, Use, Visit, Wants
 from tools.interface import ToolRequest
 
+LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The fast one where it was built."""
 FOLDER = Path(__file__).parent / "scenarios"
 TOOLS = frozenset(str(request.__struct_config__.tag) for request in ToolRequest.__args__)
 _PLAIN = ("id", "title", "tags", "lang", "speaks", "now", "number", "attested", "desk", "failing")
@@ -62,8 +64,9 @@ class _File:
         self.scenarios: list[Scenario] = []
         self._path = path
         self._lines: dict[int, int] = {}
+        self._maker = yaml.SafeLoader("")
         try:
-            document = self._plain(yaml.compose(path.read_text("utf-8"), Loader=yaml.SafeLoader))
+            document = self._plain(yaml.compose(path.read_text("utf-8"), Loader=LOADER))
         except (OSError, UnicodeError, yaml.YAMLError) as error:
             mark = getattr(error, "problem_mark", None)
             self._note(mark.line + 1 if mark else 1, str(getattr(error, "problem", None) or error))
@@ -93,8 +96,7 @@ class _File:
             case yaml.SequenceNode():
                 value = [self._plain(item) for item in node.value]
             case yaml.ScalarNode():
-                maker = yaml.SafeLoader("")
-                return maker.construct_object(node, deep=True)
+                return self._maker.construct_object(node, deep=True)
             case _:
                 return None
         self._lines[id(value)] = node.start_mark.line + 1
