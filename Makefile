@@ -18,6 +18,10 @@ lint: $(VENV)/dev.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+# Every shipped scenario three times on a clean line; fails when one call does. ARGS="--noise 0.1" and others.
+simulate: $(VENV)/run.stamp
+	@$(BIN)/python -m qa simulate --repeat 3 $(ARGS)
+
 check: $(VENV)/run.stamp
 	@$(BIN)/python -m engine check
 
