@@ -6,6 +6,7 @@ import random
 import re
 import time
 import uuid
+from datetime import date
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
@@ -60,12 +61,18 @@ class Caller:
     """One call of one person."""
 
     def __init__(
-        self, http: httpx.AsyncClient, person: Person, errand: Errand, rng: random.Random, pace: float = 1.0
+        self,
+        http: httpx.AsyncClient,
+        person: Person,
+        errand: Errand,
+        rng: random.Random,
+        today: date,
+        pace: float = 1.0,
     ) -> None:
         """`pace` is how many times faster than people everybody speaks and thinks."""
         self._http = http
         self._pace = pace
-        self._talk = Talk(person, errand, rng)
+        self._talk = Talk(person, errand, rng, today)
         self._rng = rng
         self._number = f"+1{person.phone}"
         self._sid = "CA" + uuid.uuid4().hex

@@ -3,7 +3,7 @@
 import random
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -50,12 +50,12 @@ DOCTORS = ("Dr. Maya Chen.", "Dr. Samuel Okafor, please.", "I'd like Dr. Thomas 
 class Talk:
     """One caller's words, and whether the errand was done."""
 
-    def __init__(self, person: Person, errand: Errand, rng: random.Random) -> None:
+    def __init__(self, person: Person, errand: Errand, rng: random.Random, today: date) -> None:
         self.person = person
         self.errand = errand
         self.rng = rng
         self.is_done = False
-        self.today = datetime.now(UTC).date()
+        self.today = today
         self.times_lost = 0
 
     def answer(self, reply: str) -> tuple[str, Asked | None] | None:

@@ -6,6 +6,7 @@ import time
 from collections import Counter, deque
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
@@ -95,7 +96,8 @@ class Load:
         person = self._somebody(errand in OWN_VISIT)
         self.open += 1
         try:
-            measured = await Caller(self._http, person, errand, self._rng, self._pace).call()
+            today = datetime.now(UTC).date()
+            measured = await Caller(self._http, person, errand, self._rng, today, self._pace).call()
         finally:
             self.open -= 1
         self.measured.append(measured)
