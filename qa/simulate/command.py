@@ -4,47 +4,49 @@ import argparse
 import asyncio
 import logging
 import sys
+import time
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from fnmatch import fnmatch
 from pathlib import Path
 
-import msgspec
-
+from engine.build import build
+from qa.simulate import compare_terminal, report_html, report_junit, report_terminal
+from qa.simulate.compare import compare
 from qa.simulate.loading import BadScenarios, load
 from qa.simulate.records import FinishedCall
+from qa.simulate.report import SCHEMA, Report, Scored, Unreadable, read, write
 from qa.simulate.run import parts, play_all
 from qa.simulate.scenario import Scenario
+from qa.simulate.score import Scorer
+from qa.simulate.score_gate import RELEASE, Gate, Thresholds, decide
 from qa.simulate.transcript import verdict
 
 PARALLEL = 24
-VOID_EXIT = 3
-"""No call failed, but some count for nothing, so nothing is known about their scenarios."""
+RELEASE_REPEATS, RELEASE_NOISE = 3, (0.0, 0.05, 0.1, 0.2, 0.3)
 
 
 def main(argv: Sequence[str]) -> int:
-    """Run the calls; 0 when all passed, 1 when one failed, 2 for bad scenarios, 3 when one is void."""
+    """Run the calls; 0 when a release may go out, 1 when it may not, 2 when that could not be judged."""
     options = _parser().parse_args(argv)
     logging.basicConfig(level=logging.ERROR)
     try:
+        if options.compare:
+            return _compare(options)
         scenarios = _chosen(load(options.files), options.scenario, options.tag)
     except BadScenarios as error:
         sys.stderr.write("These scenarios cannot be played:\n" + "".join(f"  {p}\n" for p in error.problems))
-        return 2
+        return Gate.NOT_JUDGED
+    except Unreadable as error:
+        sys.stderr.write(f"{error}\n")
+        return Gate.NOT_JUDGED
     if options.list:
         sys.stdout.write("".join(f"{s.id:<34} {s.title}\n" for s in scenarios))
         return 0
     if not scenarios:
         sys.stderr.write("No scenario has that name or tag.\n")
-        return 2
-    calls = parts(scenarios, seed=options.seed, repeat=options.repeat, noise=options.noise)
-    progress = Progress(len(calls))
-    finished = asyncio.run(
-        play_all(calls, parallel=options.parallel, scale=options.time_scale, told=progress.told)
-    )
-    progress.close()
-    if options.json:
-        Path(options.json).write_bytes(msgspec.json.encode(finished))
-    return _conclude(finished, show=options.show)
+        return Gate.NOT_JUDGED
+    return _call(scenarios, options)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -53,16 +55,52 @@ def _parser() -> argparse.ArgumentParser:
     add("files", nargs="*", type=Path, help="scenario files; the shipped ones where none are named")
     add("--scenario", action="append", default=[], metavar="ID", help="only these; * and ? match any")
     add("--tag", action="append", default=[], help="only scenarios with one of these tags")
-    add("--repeat", type=int, default=1, help="how often each is called, with other words every time")
+    add("--repeat", type=int, help="how often each is called, with other words every time; 1")
     add("--seed", type=int, default=1, help="what the words are drawn with")
     add("--parallel", type=int, default=PARALLEL, help="calls at once")
-    add("--noise", type=float, default=0.0, metavar="RATE", help="word-error rate of the line, 0 to 1")
+    add("--noise", type=_rate, nargs="+", metavar="RATE", help="word-error rates of the line, 0 to 1; 0")
     add("--time-scale", type=float, default=0.0, metavar="N",
         help="N seconds of a call in one second; 0, as fast as it goes")  # fmt: skip
-    add("--json", metavar="FILE", help="write every call, as records, to this file")
+    add("--release", action="store_true",
+        help="all that a release takes: each scenario three times at 0, 5, 10, 20 and 30 %% word errors")  # fmt: skip
+    add("--json", type=Path, metavar="FILE", help="write the report, with every call, to this file")
+    add("--junit", type=Path, metavar="FILE", help="write it as JUnit XML")
+    add("--html", type=Path, metavar="FILE", help="write it as one page")
+    add("--compare", nargs=2, type=Path, metavar=("OLD", "NEW"),
+        help="make no call: compare two reports and say whether the newer code may go out")  # fmt: skip
+    _thresholds(parser)
     add("--show", action="store_true", help="print the transcript of every call")
     add("--list", action="store_true", help="name the scenarios and make no call")
     return parser
+
+
+def _thresholds(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument_group("thresholds", "what a release must reach").add_argument
+    usual = Thresholds()
+    add("--clean-pass", type=float, default=usual.clean_pass, metavar="SHARE",
+        help="least pass^k on a clean line; %(default)s")  # fmt: skip
+    add("--noisy-outcome", type=float, default=usual.noisy_outcome, metavar="SHARE",
+        help="least outcome with up to 10 %% word errors; %(default)s")  # fmt: skip
+    add("--wrong-bookings", type=int, default=usual.wrong_bookings, metavar="N", help="most; %(default)s")
+    add("--missed-urgent", type=int, default=usual.missed_urgent, metavar="N", help="most; %(default)s")
+
+
+def _rate(text: str) -> float:
+    rate = float(text)
+    if not 0 <= rate <= 1:
+        raise argparse.ArgumentTypeError(f"{text}: a word-error rate is between 0 and 1")
+    return rate
+
+
+def _limits(options: argparse.Namespace, base: Thresholds) -> Thresholds:
+    return Thresholds(
+        clean_pass=options.clean_pass,
+        noisy_outcome=options.noisy_outcome,
+        wrong_bookings=options.wrong_bookings,
+        missed_urgent=options.missed_urgent,
+        repeats=base.repeats,
+        needs_noise=base.needs_noise,
+    )
 
 
 def _chosen(scenarios: Sequence[Scenario], names: Sequence[str], tags: Sequence[str]) -> list[Scenario]:
@@ -98,19 +136,50 @@ class Progress:
             sys.stderr.write("\n")
 
 
-def _conclude(calls: Sequence[FinishedCall], *, show: bool) -> int:
-    failed = [call for call in calls if not call.void and not call.passed]
-    void = [call for call in calls if call.void]
-    for call in calls if show else [*failed, *void]:
-        sys.stdout.write(verdict(call) + "\n")
-    names = {call.scenario for call in calls}
-    steady = names - {call.scenario for call in (*failed, *void)}
-    repeats = 1 + max((call.repeat for call in calls), default=0)
-    talked, took = sum(call.seconds for call in calls), max((call.wall_seconds for call in calls), default=0)
-    sys.stdout.write(
-        f"{len(calls)} calls of {len(names)} scenarios: {len(calls) - len(failed) - len(void)} passed,"
-        f" {len(failed)} failed, {len(void)} void.\n"
-        f"pass^{repeats} = {len(steady) / max(len(names), 1):.3f};"
-        f" {talked / 60:.0f} minutes of talk, the longest call took {took:.1f} s here.\n"
+def _call(scenarios: Sequence[Scenario], options: argparse.Namespace) -> int:
+    base = RELEASE if options.release else Thresholds()
+    repeat = options.repeat or (RELEASE_REPEATS if options.release else 1)
+    rates = options.noise or (RELEASE_NOISE if options.release else (0.0,))
+    calls = [
+        part for rate in rates for part in parts(scenarios, seed=options.seed, repeat=repeat, noise=rate)
+    ]
+    progress, began = Progress(len(calls)), time.perf_counter()
+    finished = asyncio.run(
+        play_all(calls, parallel=options.parallel, scale=options.time_scale, told=progress.told)
     )
-    return 1 if failed else VOID_EXIT if void else 0
+    progress.close()
+    took = time.perf_counter() - began
+    report = _report(finished, options.seed, took, _limits(options, base))
+    if options.show:
+        sys.stdout.write("".join(verdict(call) + "\n" for call in finished))
+    if options.json:
+        write(report, options.json)
+    if options.junit:
+        report_junit.write(report, options.junit)
+    if options.html:
+        report_html.write(report, options.html)
+    sys.stdout.write(report_terminal.text(report))
+    return report.decision.gate
+
+
+def _report(calls: Sequence[FinishedCall], seed: int, took: float, limits: Thresholds) -> Report:
+    scorer = Scorer.of_demo()
+    scores = [scorer.call(call) for call in calls]
+    runs = tuple(scorer.run(calls, scores))
+    return Report(
+        schema=SCHEMA,
+        made=f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
+        version=build(),
+        seed=seed,
+        wall_seconds=round(took, 1),
+        runs=runs,
+        decision=decide(runs, limits),
+        calls=tuple(Scored(call=call, score=score) for call, score in zip(calls, scores, strict=True)),
+    )
+
+
+def _compare(options: argparse.Namespace) -> int:
+    old, new = options.compare
+    found = compare(read(old), read(new), _limits(options, RELEASE))
+    sys.stdout.write(compare_terminal.text(found))
+    return found.decision.gate

@@ -19,7 +19,7 @@ def patients(scenario: Scenario) -> tuple[str, ...]:
 
 
 def expected_tools(scenario: Scenario, book: Phrasebook) -> tuple[ExpectedUse, ...]:
-    """The tools that must be used: those that the scenario names, and those that its rows and hand-off take."""
+    """The tools that must be used: those the scenario names, and those its rows and hand-off take."""
     return (*_named(scenario), *_implied(scenario, book))
 
 

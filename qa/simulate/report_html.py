@@ -1,0 +1,9 @@
+"""x"""
+
+from pathlib import Path
+
+from qa.simulate.report import Report
+
+
+def write(report: Report, path: Path) -> None:
+    """x"""

@@ -1,0 +1,135 @@
+"""Which turn of the journal said which reply, and what was asked in it that had been said before."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from engine.extraction import Record
+from qa.simulate.records import FinishedCall, Row
+
+FRESH = frozenset({
+    "start_over", "step_up", "corrected", "taken", "done", "told", "kept", "nothing_to_do", "another_errand",
+})  # fmt: skip
+"""Transitions after which the errand's questions may be asked anew."""
+NOT_THAT_DOCTOR = frozenset({"wrong_age", "unknown_provider"})
+ABOUT_WHO = frozenset({"patient_name", "date_of_birth", "phone"})
+WHO_AGAIN = frozenset({"start_over", "step_up"})
+
+
+class Redundant(Record, frozen=True):
+    """A question for something that the machine had been told."""
+
+    turn: int
+    asked: str
+    told: int
+    """The turn in which it was said."""
+
+
+def turns_of_replies(call: FinishedCall) -> list[int]:
+    """For each reply the turn that said it; for one of the line's own words, the last turn before it."""
+    said = [(row["turn"], _plain(" ".join(p["text"] for p in row["said"]))) for row in _turns(call)]
+    found: list[int | None] = []
+    left = [(turn, words) for turn, words in said if words]
+    for reply in call.replies:
+        words = _plain(reply.text)
+        at = next((n for n, (_, own) in enumerate(left) if own in words or words in own), None)
+        found.append(None if at is None else left[at][0])
+        if at is not None:
+            del left[: at + 1]
+    last = said[-1][0] if said else 0
+    turns: list[int] = []
+    for number in range(len(found)):
+        own = found[number]
+        later = next((turn for turn in found[number + 1 :] if turn is not None), last + 1)
+        turns.append(later - 1 if own is None else own)
+    return turns
+
+
+def redundancy(call: FinishedCall) -> tuple[Redundant, ...]:
+    """Every question for what the caller had said and the machine had understood.
+
+    Asking again is no fault after a look-up that found nobody, a refused read-back, refused offers, a new
+    errand or a start over.
+    """
+    return tuple(_redundant(call))
+
+
+def _redundant(call: FinishedCall) -> Iterator[Redundant]:
+    told: dict[str, int] = {}
+    before: str | None = None
+    refused = _refused_doctors(call)
+    for row in _turns(call):
+        turn = row["turn"]
+        if isinstance(_said(row).get("provider"), list):
+            told.pop("provider", None)  # another one is meant now, and it is open which
+        for slot in _slots(row):
+            told.setdefault(slot, turn)
+        _forget(told, call, turn)
+        asked = row["asked"]
+        if asked == "when" and before == "choice":
+            told.pop("when", None)  # what was found for it did not suit
+        if turn in refused:
+            told.pop("provider", None)
+        if asked in told and row["heard_kind"] == "utterance":
+            yield Redundant(turn=turn, asked=asked, told=told[asked])
+        before = asked
+
+
+def _forget(told: dict[str, int], call: FinishedCall, turn: int) -> None:
+    """Drop what this turn's transitions and look-ups have made open again."""
+    triggers = {
+        row["trigger"] for row in call.history.get("transitions", ()) if row["turn"] == turn and row["taken"]
+    }
+    if triggers & WHO_AGAIN or any(_found_nobody(row) for row in _tools(call, turn)):
+        for slot in ABOUT_WHO:
+            told.pop(slot, None)
+    if triggers & FRESH:
+        for slot in told.keys() - ABOUT_WHO:
+            told.pop(slot)
+    if any(row["tool"] == "find_openings" for row in _tools(call, turn)):
+        told.pop("when", None)  # the wish was looked for; what is asked now is for another one
+
+
+def _refused_doctors(call: FinishedCall) -> frozenset[int]:
+    """The turns in which the agent said why the doctor who was named will not do."""
+    turns = turns_of_replies(call)
+    return frozenset(
+        turn for turn, reply in zip(turns, call.replies, strict=True) if NOT_THAT_DOCTOR & set(reply.cues)
+    )
+
+
+def _found_nobody(row: Row) -> bool:
+    """Whether a look-up failed; one with a telephone number has failed too where that did not fit."""
+    if row["tool"] != "look_up_patient":
+        return False
+    level = "L2" if row["request"].get("phone") else "L1"
+    return str(row["result"].get("level", "")) < level
+
+
+def _slots(row: Row) -> Iterator[str]:
+    """The slots that this turn's words filled completely."""
+    slots = _said(row)
+    name = slots.get("patient_name") or {}
+    if name.get("given") and name.get("family"):
+        yield "patient_name"
+    if slots.get("visit_type"):
+        yield "reason"
+    if isinstance(slots.get("provider"), str):
+        yield "provider"
+    yield from (slot for slot in ("date_of_birth", "phone", "when") if slots.get(slot))
+
+
+def _said(row: Row) -> Mapping[str, Any]:
+    slots: Mapping[str, Any] = (row["extraction"] or {}).get("slots", {})
+    return slots
+
+
+def _turns(call: FinishedCall) -> list[Row]:
+    return call.history.get("turns", [])
+
+
+def _tools(call: FinishedCall, turn: int) -> list[Row]:
+    return [row for row in call.history.get("tools", ()) if row["turn"] == turn]
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
