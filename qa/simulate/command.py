@@ -62,7 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--time-scale", type=float, default=0.0, metavar="N",
         help="N seconds of a call in one second; 0, as fast as it goes")  # fmt: skip
     add("--release", action="store_true",
-        help="all that a release takes: each scenario three times at 0, 5, 10, 20 and 30 %% word errors")  # fmt: skip
+        help="what a release takes: each scenario thrice at 0, 5, 10, 20 and 30 %% word errors")  # fmt: skip
     add("--json", type=Path, metavar="FILE", help="write the report, with every call, to this file")
     add("--junit", type=Path, metavar="FILE", help="write it as JUnit XML")
     add("--html", type=Path, metavar="FILE", help="write it as one page")

@@ -119,7 +119,8 @@ class Phrasebook:
             name, argument = match[1], match[2] or ""
             said = option if name == "option" else self._fact(name, argument, lang)
             kind = "when" if name in ("workday", "next", "this", "option") else name
-            entities.append(Entity(kind=kind, text=said))
+            if not _PLACE.search(said):  # a wish that names a day is filled in once more
+                entities.append(Entity(kind=kind, text=said))
             return said
 
         words = _PLACE.sub(fact, phrasing)

@@ -1,7 +1,7 @@
 """How much of the machine a run has used: states, transitions, guards that refused, repair patterns."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from engine.extraction import Record
 from engine.repair import Pattern
@@ -9,7 +9,7 @@ from engine.table import TABLE
 from engine.vocabulary import Reason, State
 from qa.simulate.records import FinishedCall, Row
 
-LEADS_TO = {
+LEADS_TO: Mapping[str, str] = {
     Reason.CALLER_ASKED: Pattern.PERSON.value,
     Reason.OUT_OF_SCOPE: Pattern.OFF_TOPIC.value,
     Reason.NOT_UNDERSTOOD: Pattern.NOT_UNDERSTOOD.value,
@@ -66,8 +66,9 @@ def _named(row: Row) -> str:
 
 
 def _pattern(row: Row) -> str:
-    """The repair pattern in a transition's reason; a hand-off's reason stands for the pattern that led to it."""
-    return LEADS_TO.get(str(row["reason"]), str(row["reason"]))
+    """The repair pattern in a transition's reason; a hand-off's stands for what led to it."""
+    reason = str(row["reason"])
+    return LEADS_TO.get(reason, reason)
 
 
 def _refused(row: Row) -> str:
