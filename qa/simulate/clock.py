@@ -2,12 +2,9 @@
 
 import asyncio
 import heapq
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Protocol, TypeVar
-
-from channels.clock import WallClock
+from typing import TypeVar
 
 T = TypeVar("T")
 
@@ -17,22 +14,8 @@ EPOCH = 1_800_000_000.0
 START = 1000.0
 
 
-class CallClock(Protocol):
-    """The server's clock and the telephone's in one."""
-
-    def now(self) -> float: ...
-    def epoch(self) -> float: ...
-    async def wait(self, queue: asyncio.Queue[T], until: float | None) -> T | None: ...
-    async def sleep(self, seconds: float) -> None: ...
-    def hold(self) -> None:
-        """Something is on its way or being worked on."""
-        ...
-
-    def release(self, count: int = 1) -> None: ...
-
-
 class SteppingClock:
-    """Jumps from one deadline to the next as soon as nothing is held.
+    """The server's clock and the telephone's in one: it jumps to the next deadline once nothing is held.
 
     So the waits of the server cost no time, none depends on how busy the machine is, and the same call runs
     the same way every time. With a `scale`, a second of the call takes 1/`scale` seconds.
@@ -54,6 +37,7 @@ class SteppingClock:
         return self._now - START + EPOCH
 
     def hold(self) -> None:
+        """Something is on its way or being worked on."""
         self._held += 1
 
     def release(self, count: int = 1) -> None:
@@ -123,29 +107,11 @@ class SteppingClock:
         return False
 
 
-class LiveClock(WallClock):
-    """The machine's time, for a server that runs elsewhere."""
-
-    async def sleep(self, seconds: float) -> None:
-        await asyncio.sleep(seconds)
-
-    def hold(self) -> None:
-        """Nothing: a server elsewhere does not wait for us."""
-
-    def release(self, count: int = 1) -> None:
-        """Nothing."""
-
-
 @contextmanager
-def held(clock: CallClock) -> Iterator[None]:
+def held(clock: SteppingClock) -> Iterator[None]:
     """Keep the time still meanwhile."""
     clock.hold()
     try:
         yield
     finally:
         clock.release()
-
-
-def seconds_of_work() -> float:
-    """A moment of the machine's own time, for what work takes."""
-    return time.perf_counter()

@@ -57,9 +57,7 @@ class Company:
             book = Phrasebook(scenario, self.theatre.speech, rules.clinic)
             seed = f"{part.seed}:{scenario.id}:{part.repeat}"
             mind = Mind(scenario, self.ear, self.manners, book, seed)
-            phone = Telephone(
-                self.http, stage.base, stage.clock, stage.traffic, scenario.number, lambda url, form: {}
-            )
+            phone = Telephone(self.http, stage.base, stage.clock, stage.traffic, scenario.number)
             call = Conversation(part, stage, phone, mind, seed)
             before = await stage.rows()
             try:
@@ -80,20 +78,20 @@ class Company:
                 call_sid=phone.call_sid,
                 number=scenario.number,
                 now=scenario.now.isoformat(),
-                seconds=round(phone.now, 2),
+                seconds=round(phone.tape.now, 2),
                 wall_seconds=round(time.perf_counter() - began, 3),
                 lines=tuple(call.lines),
-                replies=tuple(self._reply(spoken, phone.began) for spoken in phone.replies),
-                interruptions=tuple(phone.interruptions),
-                keys=tuple(phone.keys),
+                replies=tuple(self._reply(spoken, phone.tape.began) for spoken in phone.tape.replies),
+                interruptions=tuple(phone.tape.interruptions),
+                keys=tuple(phone.tape.keys),
                 ended_by=phone.ended_by,
-                hand_off=phone.hand_off,
+                hand_off=phone.tape.hand_off,
                 expected_hand_off=scenario.expect.hand_off,
                 twiml=phone.twiml,
                 history=await stage.history(phone.call_sid),
                 before=before,
                 after=await stage.rows(),
-                complaints=tuple(phone.complaints),
+                complaints=tuple(phone.tape.complaints),
                 agreed=tuple(mind.agreed),
                 patients=patients(scenario),
                 expected_tools=expected_tools(scenario, book),
@@ -128,7 +126,7 @@ class Conversation:
         self._answered = 0  # replies that the caller has reacted to
         self._waiting_since = 0
         self._worked = 0.0
-        phone.answered = self._first_token
+        phone.tape.answered = self._first_token
 
     async def hold(self) -> None:
         """Talk until the call is over."""
@@ -138,7 +136,7 @@ class Conversation:
                 move = await self._listen()
                 if move is None:
                     break
-                self._answered = len(self._phone.replies)
+                self._answered = len(self._phone.tape.replies)
                 self._mind.did(move)
                 await self._make(move)
         except ScriptHole as hole:
@@ -164,32 +162,32 @@ class Conversation:
                 return move
             if not await self._until(lambda: phone.is_quiet or phone.over):
                 return Move(answers="dead air", hang_up=True)
-            heard = len(phone.replies)
+            heard = len(phone.tape.replies)
             if not phone.over:
                 await self._stage.clock.sleep(move.pause)
             if phone.over:
                 return None
-            if len(phone.replies) > heard or not phone.is_quiet:
+            if len(phone.tape.replies) > heard or not phone.is_quiet:
                 continue
             move = self._mind.next(self._text())
             if not move.waits:
                 return move
             self._waiting_since = heard
-            if not await self._until(lambda: len(phone.replies) > self._waiting_since or phone.over):
+            if not await self._until(lambda: len(phone.tape.replies) > self._waiting_since or phone.over):
                 return Move(answers="dead air", hang_up=True)
 
     @property
     def _has_news(self) -> bool:
-        replies = self._phone.replies
+        replies = self._phone.tape.replies
         return len(replies) > self._answered and replies[-1].closed
 
     def _text(self) -> str:
         """What the agent has said since the caller's last act."""
-        return " ".join(spoken.words for spoken in self._phone.replies[self._answered :])
+        return " ".join(spoken.words for spoken in self._phone.tape.replies[self._answered :])
 
     async def _hear_words(self, count: int) -> None:
         """Wait until so many words of the latest reply were heard, or all of them."""
-        phone, spoken = self._phone, self._phone.replies[-1]
+        phone, spoken = self._phone, self._phone.tape.replies[-1]
         await self._until(lambda: spoken.started is not None or phone.over)
         words = spoken.words.split()[:count]
         await self._stage.clock.sleep(len(" ".join(words)) / CHARACTERS_A_SECOND)
@@ -221,10 +219,10 @@ class Conversation:
                 if phone.over:
                     return
                 # The call is back and says again what may not have been heard; the act comes after it.
-                self._answered = len(phone.replies)
+                self._answered = len(phone.tape.replies)
                 await self._until(lambda: self._has_news or phone.over)
                 await self._until(lambda: phone.is_quiet or phone.over)
-                self._answered = len(phone.replies)
+                self._answered = len(phone.tape.replies)
         self._worked = self._stage.desk.worked
         if move.cough:
             await phone.cough()
@@ -244,7 +242,7 @@ class Conversation:
         number = len(self.lines)
         self.lines.append(
             Line(
-                at=round(phone.now, 2),
+                at=round(phone.tape.now, 2),
                 said=" ".join(parts),
                 heard=(),
                 lang=lang,
@@ -252,11 +250,11 @@ class Conversation:
                 entities=move.entities,
                 alignment=tuple(pair for one in heard for pair in one.alignment),
                 over=over,
-                began=round(phone.now, 2),
+                began=round(phone.tape.now, 2),
             )
         )
         reached = await phone.speak([prompt for one in heard for prompt in one.prompts], lang)
-        self.lines[number] = replace(self.lines[number], at=round(phone.now, 2), heard=reached)
+        self.lines[number] = replace(self.lines[number], at=round(phone.tape.now, 2), heard=reached)
 
     def _first_token(self, waited: float) -> None:
         if self.lines and self.lines[-1].waited is None:

@@ -2,23 +2,20 @@
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from qa.simulate.clock import CallClock
+from qa.simulate.clock import SteppingClock
 
 
 class Traffic:
     """Counts what has left and not arrived yet, in both directions."""
 
-    def __init__(self, clock: CallClock, *, is_watched: bool = True) -> None:
-        """`is_watched` is false for a server elsewhere, of which nobody tells what has arrived."""
+    def __init__(self, clock: SteppingClock) -> None:
         self._clock = clock
-        self._is_watched = is_watched
         self._there = self._back = 0
 
     def leaves(self) -> None:
         """A frame, or the end of the socket, is on its way to the server."""
-        if self._is_watched:
-            self._there += 1
-            self._clock.hold()
+        self._there += 1
+        self._clock.hold()
 
     def arrives(self) -> None:
         """The server has taken it."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from xml.sax.saxutils import unescape
 
-from qa.simulate.clock import CallClock
+from qa.simulate.clock import SteppingClock
 
 CHARACTERS_A_SECOND = 15.0
 """Pace of recorded voices, which speak at 12 to 22."""
@@ -55,7 +55,7 @@ class Voice:
     """Speaks one reply after another, and tells the server as Twilio does."""
 
     def __init__(
-        self, clock: CallClock, tell: Callable[[str, str], None], changed: Callable[[], None]
+        self, clock: SteppingClock, tell: Callable[[str, str], None], changed: Callable[[], None]
     ) -> None:
         """`tell` sends an event to the server; `changed` says that something began or ended."""
         self._clock = clock
