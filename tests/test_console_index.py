@@ -69,6 +69,16 @@ async def test_a_call_is_found_by_what_happened_in_it(house: ConsoleHouse) -> No
     assert await found(house, ("urgent", "cardiac"), ("tool", "schedule")) == []
 
 
+async def test_a_hang_up_after_the_goodbye_is_no_refusal(house: ConsoleHouse, office: Office) -> None:
+    """Nearly every call ends so; listed as refused, it would hide what was."""
+    caller = await office.call()
+    await caller.says("goodbye")
+    await caller.hangs_up()
+    await house.index()
+    assert await caller.refused() == [("hung_up", "is_in_table")]
+    assert "is_in_table" not in await counts(house, "refused")
+
+
 async def test_no_name_date_or_number_is_a_word(house: ConsoleHouse) -> None:
     """What is looked for is redacted: what the callers are called is in no row of the index."""
     await house.index()

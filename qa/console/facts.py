@@ -8,7 +8,7 @@ from engine.extraction import Record
 from engine.local.words import fold
 from engine.stamps import moment
 from engine.urgency import NEW_PROBLEM
-from engine.vocabulary import State
+from engine.vocabulary import State, Trigger
 from qa.access.redaction import History
 
 LETTERS: Mapping[State, str] = {
@@ -122,7 +122,7 @@ def path(history: History) -> str:
         for moved in moves:
             if moved["taken"]:
                 state = LETTERS.get(moved["destination"], state)
-        letters.append(state if all(moved["taken"] for moved in moves) else state.upper())
+        letters.append(state.upper() if any(is_refused(moved) for moved in moves) else state)
     return "".join(letters)
 
 
@@ -137,8 +137,14 @@ def in_words(letters: str) -> str:
 def refusals(history: History) -> Iterator[str]:
     """The guard behind each refused transition, in order."""
     for moved in history["transitions"]:
-        if not moved["taken"]:
+        if is_refused(moved):
             yield refusing(moved)
+
+
+def is_refused(moved: Mapping[str, Any]) -> bool:
+    """Whether a transition was refused; that somebody hangs up after the goodbye is none to speak of."""
+    is_late = moved["trigger"] == Trigger.HUNG_UP and moved["source"] == State.ENDED
+    return not moved["taken"] and not is_late
 
 
 def refusing(moved: Mapping[str, Any]) -> str:

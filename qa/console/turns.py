@@ -8,7 +8,7 @@ from engine.extraction import Record
 from engine.vocabulary import State
 from qa.access.redaction import fields_of
 from qa.console.call_log import CallLog
-from qa.console.facts import refusing
+from qa.console.facts import is_refused, refusing
 from qa.phone import shown
 from qa.phone.slots import Slot
 
@@ -116,7 +116,7 @@ class Turn(Record, frozen=True):
 
     @property
     def refusals(self) -> tuple[Move, ...]:
-        return tuple(move for move in self.moves if not move.taken)
+        return tuple(move for move in self.moves if move.refused_by)
 
     @property
     def other_ms(self) -> float | None:
@@ -173,7 +173,7 @@ def _played(following: Mapping[str, Any]) -> Mapping[str, Any] | None:
 
 
 def _move(row: Mapping[str, Any]) -> Move:
-    refused_by = "" if row["taken"] else refusing(row)
+    refused_by = refusing(row) if is_refused(row) else ""
     return Move(
         trigger=row["trigger"],
         source=row["source"],
