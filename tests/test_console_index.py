@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
-from qa.console import indexer, search
+from qa.console import indexer, live, search
 from qa.console.facts import Facts, band, in_words, words
 from qa.console.filters import Filters
 from qa.console.indexer import Entry, first_id
@@ -175,7 +175,8 @@ def statements(connection: Connection, chosen: tuple[tuple[str, str], ...]) -> l
         search.reaching(planned, 0, key),
         text("SELECT id, calls FROM Facets WHERE kind = 'word' AND value = 'chest'"),
         text("SELECT kind, value, calls FROM Facets WHERE kind = 'tool' ORDER BY value LIMIT 200"),
-        text("SELECT call_sid FROM Calls WHERE indexed < version ORDER BY updated_at DESC LIMIT 50"),
+        live.MOVING.bindparams(most=500),
+        indexer.DUE.bindparams(most=8, quiet="2026-03-02T14:00:00.000Z"),
     ]
 
 

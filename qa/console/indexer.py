@@ -27,6 +27,7 @@ from engine.store import Store, StoreUnavailable
 from qa.access.known import read_known
 from qa.access.redaction import History, redact_history
 from qa.console.facts import Facet, Facts, facets, facts
+from qa.console.review import source as reviews
 
 EVERY = 1.0
 """Seconds between two looks when there is nothing to do."""
@@ -35,7 +36,7 @@ BATCH = 8
 QUIET = timedelta(minutes=2)
 """A call that has not moved for so long is indexed although nobody hung up."""
 
-_DUE = text(
+DUE = text(
     "SELECT call_sid, version, state, caller, lang, intent, outcome, reason, build, started_at, ended_at"
     " FROM Calls WHERE indexed < version AND (ended_at IS NOT NULL OR updated_at < :quiet)"
     " ORDER BY updated_at DESC LIMIT :most"
@@ -62,7 +63,7 @@ _COUNT = text("UPDATE Facets SET calls = calls + :more WHERE id = :id")
 _AGAIN = text("UPDATE Calls SET indexed = 0 WHERE call_sid = :call_sid")
 
 Source = Callable[[Connection, str], Iterable[Facet]]
-SOURCES: tuple[Source, ...] = ()
+SOURCES: tuple[Source, ...] = (reviews.facets,)
 """What else a call is found by, read by its id: verdicts, tags. Whoever changes one calls `index_again`."""
 log = logging.getLogger(__name__)
 
@@ -128,7 +129,7 @@ async def following(indexer: Indexer) -> AsyncIterator[None]:
 
 def read_due(connection: Connection, clinic: Clinic, quiet: str) -> list[Entry]:
     """Read and redact the calls to be indexed next; `quiet` is a stamp."""
-    rows = connection.execute(_DUE, {"quiet": quiet, "most": BATCH}).mappings().all()
+    rows = connection.execute(DUE, {"quiet": quiet, "most": BATCH}).mappings().all()
     return [read_entry(connection, dict(row), clinic) for row in rows]
 
 

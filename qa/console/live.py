@@ -18,9 +18,10 @@ CALLS = 500
 """Calls that are followed at once, the latest first."""
 VISIT = 60.0
 """Seconds after which a page that did not renew itself is taken as closed."""
-_MOVING = text(
-    "SELECT call_sid, version FROM Calls WHERE ended_at IS NULL ORDER BY updated_at DESC LIMIT :most"
+MOVING = text(
+    "SELECT call_sid, version FROM Calls WHERE indexed < version ORDER BY updated_at DESC LIMIT :most"
 )
+"""What is on, or was until a moment ago: the calls that the index does not know in full."""
 
 
 class TooMany(Exception):
@@ -114,5 +115,5 @@ class Live:
 
 
 def _moving(connection: Connection) -> dict[str, int]:
-    rows = connection.execute(_MOVING, {"most": CALLS}).mappings()
+    rows = connection.execute(MOVING, {"most": CALLS}).mappings()
     return {row["call_sid"]: row["version"] for row in rows}
