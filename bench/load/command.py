@@ -58,6 +58,7 @@ def _options(argv: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--calls", type=int, default=200, help="calls at once")
     parser.add_argument("--minutes", type=float, default=0.0, help="keep so many open for so long")
     parser.add_argument("--over", type=int, default=0, help="let so many more arrive than there is room for")
+    parser.add_argument("--pace", type=float, default=1.0, help="times faster than people; for memory only")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(argv)
     if 2 * options.calls > MOST:
@@ -76,7 +77,7 @@ async def _run(
     async with httpx.AsyncClient(base_url=address, trust_env=False, timeout=30, limits=limits) as http:
         warming = Load(process, http, everybody, rng, PACE)
         await warming.keep(min(WARM, options.calls), 0)
-        load = Load(process, http, warming.idle, rng)
+        load = Load(process, http, warming.idle, rng, options.pace)
         result = Result(load, calls=options.calls, over=options.over, idle=process.resident)
         async with load.watched():
             if not options.over:

@@ -37,7 +37,7 @@ OPENINGS: dict[Errand, tuple[str, ...]] = {
 }
 DONE: dict[Errand, re.Pattern[str]] = {
     Errand.BOOK: re.compile(r"You're booked: "),
-    Errand.LOOK_UP: re.compile(r"upcoming visit"),
+    Errand.LOOK_UP: re.compile(r"upcoming visits?"),
     Errand.MOVE: re.compile(r"Done\. Your .* is now with"),
     Errand.CANCEL: re.compile(r"Done\. Your .* is cancelled"),
     Errand.QUESTION: re.compile(r"We're open|We're at|Please bring"),

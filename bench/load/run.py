@@ -24,10 +24,12 @@ SAMPLE = 5.0
 REST = 10.0
 """Seconds after a call that failed until its line is dialled again."""
 TICK = 0.02
-SHARES = {Errand.BOOK: 40, Errand.LOOK_UP: 20, Errand.MOVE: 15, Errand.CANCEL: 15, Errand.QUESTION: 10}
+SHARES = {Errand.BOOK: 30, Errand.CANCEL: 30, Errand.MOVE: 15, Errand.LOOK_UP: 15, Errand.QUESTION: 10}
+"""As many visits go as come, so that a long run does not fill the books."""
 LONG = {Errand.BOOK: 60, Errand.MOVE: 40}
 """Errands of those who have to be on the line still when others arrive."""
-OWN_VISIT = frozenset({Errand.MOVE, Errand.CANCEL})
+VISITS = {Errand.BOOK: 0, Errand.MOVE: 1, Errand.CANCEL: 1}
+"""How many visits those have who call for it; the others may have any number."""
 ARRIVE_IN = 10.0
 """Seconds in which those arrive for whom there is no room."""
 
@@ -92,8 +94,7 @@ class Load:
 
     async def _one(self, shares: dict[Errand, int]) -> bool:
         """One call of somebody; whether all went well."""
-        errand = self._rng.choices(list(shares), list(shares.values()))[0]
-        person = self._somebody(errand in OWN_VISIT)
+        errand, person = self._somebody(self._rng.choices(list(shares), list(shares.values()))[0])
         self.open += 1
         try:
             today = datetime.now(UTC).date()
@@ -106,14 +107,15 @@ class Load:
         self.idle.append(person)
         return not measured.fault
 
-    def _somebody(self, with_visit: bool) -> Person:
-        """Who has waited longest; to move or cancel a visit, of those who have exactly one."""
+    def _somebody(self, errand: Errand) -> tuple[Errand, Person]:
+        """Who has waited longest of those who can want that; where nobody can, one who looks a visit up."""
+        wanted = VISITS.get(errand)
         for _ in range(len(self.idle)):
             person = self.idle.popleft()
-            if not with_visit or person.visits == 1:
-                return person
+            if wanted is None or person.visits == wanted:
+                return errand, person
             self.idle.append(person)
-        raise RuntimeError("nobody is left to call")
+        return Errand.LOOK_UP, self.idle.popleft()
 
     async def arrive(self, number: int) -> list[Refusal]:
         """Let further calls arrive, and tell what each was answered."""
