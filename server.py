@@ -44,6 +44,7 @@ from engine.log import configure
 from engine.observer import NOBODY, Observer
 from engine.settings import Settings, SettingsError, read_settings
 from engine.vocabulary import Language
+from qa.bluejay.timing import Timing, watched
 
 if TYPE_CHECKING:
     from engine.record import Rulebook
@@ -86,13 +87,13 @@ def create_app(
 ) -> Starlette:
     """Make the app. With a `desk` given, as in tests, no database is opened."""
     rooms, gate, telemetry, clock = Rooms(), Gate(settings), Telemetry(settings), clock or WallClock()
-    doors, observer = Doors(settings, clock), telemetry.observer
+    doors, (observer, timing) = Doors(settings, clock), watched(settings, telemetry.observer)
     hook = partial(webhook, gate, doors.strangers, observer=observer)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         given = nullcontext(House(desk, ledger=ledger)) if desk is not None else None
-        opening = given or open_house(settings, observer)
+        opening = given or open_house(settings, observer, timing)
         async with telemetry.running(), opening as house:
             telemetry.backlog = house.backlog
             known = house.ledger or MemoryLedger()
@@ -139,7 +140,9 @@ def create_app(
 
 
 @asynccontextmanager
-async def open_house(settings: Settings, observer: Observer = NOBODY) -> AsyncIterator[House]:
+async def open_house(
+    settings: Settings, observer: Observer = NOBODY, timing: Timing | None = None
+) -> AsyncIterator[House]:
     """Open the clinic's database, and put the front desk and its pages together on it.
 
     Raises `BrokenMachine` with every problem of the machine and its words.
@@ -155,6 +158,7 @@ async def open_house(settings: Settings, observer: Observer = NOBODY) -> AsyncIt
     from engine.speech.wordings import Speech
     from engine.store import Store
     from engine.table import Driver
+    from qa.bluejay.start import opened as bluejay
     from qa.start import opened as console
     from tools.sql import SqlTools, load_demo, read_clinic
     from tools.sql.backlog import backlog
@@ -191,9 +195,10 @@ async def open_house(settings: Settings, observer: Observer = NOBODY) -> AsyncIt
             observer=observer,
         )
         pages = await enter(console(settings, store, book, now))
+        posted = await enter(bluejay(settings, store, clinic, desk, timing or Timing(), now))
         yield House(
             desk,
-            pages.routes,
+            (*posted, *pages.routes),
             TextRecords(store, now, PATIENCE),
             reach(book),
             lambda: store.read(lambda connection: backlog(connection, now())),
@@ -258,11 +263,7 @@ def serve(settings: Settings) -> int:
         sys.stderr.write(_why_not(settings, error) + "\n")
         return 1
     app = create_app(settings)
-    config = uvicorn.Config(
-        app,
-        timeout_graceful_shutdown=GRACE,
-        **LISTENING,
-    )
+    config = uvicorn.Config(app, timeout_graceful_shutdown=GRACE, **LISTENING)
     server = Server(config, _welcome(settings), app.state.hang_up)
     server.run(sockets=[listening])
     return 0 if server.started else 1

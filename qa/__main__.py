@@ -5,6 +5,7 @@ import sys
 
 COMMANDS = {
     "access": "qa.access.command",
+    "bluejay": "qa.bluejay.command",
     "simulate": "qa.simulate.command",
 }
 """Each module has `main(argv) -> int`; only the one asked for is imported."""
