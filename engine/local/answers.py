@@ -67,6 +67,7 @@ _REVERSED = re.compile(
     r"(?:y\w+|si|(?:i )?dont (?:have|see|mind)\b.*|i have no \w+|no \w+|not a problem|no hay problema"
     r"|(?:thats |sounds )?(?:right|correct|perfect|great|good|wonderful|lovely|correcto|perfecto|bien))"
 )
+_SAYS_OF_IT = re.compile(r"\b(?:thats|its|is|this|that) $")
 _BETWEEN = re.compile(r"[\s|]*(?:(?:oh|um|uh|er|well|so|sorry|wait|actually|i mean|hmm|pues|este|ay)[\s|]*)*")
 _STARTS_CLAUSE = frozenset({Said.YES, Said.NO, Said.BUT, Said.SOFT, Said.THANKS})
 
@@ -181,6 +182,8 @@ def _takes_back_its_no(said: str, found: Found) -> bool:
     if last is None or last + 1 >= len(found):
         return False
     no, yes = found[last], found[last + 1]
+    if _SAYS_OF_IT.search(said[: no.start]):
+        return False  # "that's no right": the no is of what follows
     opens = all(mark.meaning in (Said.NO, Said.YES, Said.SOFT) for mark in found[:last])
     after = found[last + 1 :]
     agrees = _REVERSED.fullmatch(said[no.end : yes.end].strip(" |")) is not None

@@ -32,6 +32,18 @@ async def test_not_right_corrects_a_read_back_and_is_no_symptom(tmp_path: Path, 
         await call.play(BOOKING, TYROME, f"caller: {words}", "agent: What should I change")
 
 
+@pytest.mark.parametrize("words", ["No, that's no right", "no its no right", "No, that's not right"])
+async def test_no_right_is_no_yes(tmp_path: Path, words: str) -> None:
+    """As a bad line has "that's not right"; "no, no, that's right" still is a yes."""
+    async with clinic_line(tmp_path) as line:
+        before = await line.office.bookings("+12125550101")
+        call = await line.call()
+        await call.play(BOOKING, TYROME, f"caller: {words}", "agent does not say: You're booked")
+        assert await line.office.bookings("+12125550101") == before
+        another = await line.call()
+        await another.play(BOOKING, TYROME, "caller: no, no, that's right", "agent: You're booked")
+
+
 async def test_spelling_with_double_letters_is_no_double_vision(tmp_path: Path) -> None:
     """Double L in a name, double five in a number."""
     async with clinic_line(tmp_path) as line:
