@@ -8,15 +8,22 @@ from qa.simulate.ear import Ear, Heard, Question
 from qa.simulate.phrases import Manners, Phrasebook, Unknown
 from qa.simulate.records import Entity
 from qa.simulate.scenario import Act, Meanwhile, Rule, Scenario
+from qa.simulate.wishes import Wishes
 
 OPENING = "opening"
 MOST_ACTS = 40
 """Acts after which a call goes round in circles."""
 REFUSALS = 3
 """Wrong read-backs after which a caller hangs up."""
+REPEATS = 3
+"""Times a caller who was not understood says again what they came for."""
 YES_KEY = "1"
+URGENT = "urgent"
+INSISTING = "insisting"
 PICKS = {1: "pick_1", 2: "pick_2", 3: "pick_3"}
 Q = Question
+TAKES_UP = frozenset({Q.SYMPTOM, Q.NEW_PROBLEM, Q.CALL_911})
+"""Questions that are about what an urgent caller has said."""
 
 
 class ScriptHole(Exception):
@@ -45,6 +52,8 @@ class Move(Record, frozen=True):
     rule: str = ""
     """The rule that it came from, for counting."""
     once: int | None = None
+    insists: Act | None = None
+    """What is said again if the agent goes on about something else."""
 
 
 class Mind:
@@ -59,6 +68,10 @@ class Mind:
         self._acts = 0
         self._times: dict[str, int] = {}
         self._done: set[int] = set()
+        self._insists: Act | None = None
+        self._heard: set[str] = set()
+        self._wrong_doctor = False
+        self._wishes = Wishes(scenario, book, self._words)
         draw = random.Random(f"{seed}:moments")
         self._moments = [draw.choice(once.at) for once in scenario.once]
         self.agreed: list[str] = []
@@ -75,6 +88,7 @@ class Mind:
             return Move(answers="going round in circles", hang_up=True)
         self._book.reseed(f"{self._seed}:{self._acts}")
         heard = self._ear.hear(text)
+        self._heard.update(heard.cues)
         lang = self._tongue(text)
         found = self._rule_for(heard)
         if found is None:
@@ -91,6 +105,7 @@ class Mind:
     def did(self, move: Move) -> None:
         """The move was made."""
         self._acts += 1
+        self._insists = move.insists or self._insists
         if move.once is not None:
             self._done.add(move.once)
         elif move.rule:
@@ -108,6 +123,8 @@ class Mind:
         for index, at in enumerate(self._moments):
             if index not in self._done and at in names:
                 return at, self.scenario.once[index].act, index
+        if self._insists is not None and question and question not in TAKES_UP:
+            return INSISTING, self._insists, None
         if first:
             return OPENING, self._pick(self.scenario.opening, OPENING, heard), None
         for name, rule in self.scenario.answers.items():
@@ -148,6 +165,10 @@ class Mind:
         match heard.question:
             case Q.INTENT if self.scenario.opening:
                 return self.scenario.opening[-1]
+            case Q.ANYTHING_ELSE if self._wishes.is_unheard(self._heard) and self._may_repeat:
+                return self.scenario.opening[-1]
+            case Q.WHAT_TO_CHANGE if self._wrong_doctor and wants.provider:
+                return Act(say=self._manners.of(lang, "which_provider"))
             case Q.OFFER:
                 return Act(pick=1)
             case Q.READ_BACK:
@@ -157,6 +178,12 @@ class Mind:
             case Q.NEW_PROBLEM | Q.SYMPTOM if wants.severe is not None:
                 key = "yes" if wants.severe else "not_severe"
                 return Act(say=self._manners.of(lang, key))
+            case Q.NEW_PROBLEM | Q.SYMPTOM:
+                return Act(
+                    say=self._manners.of(lang, "yes" if URGENT in self.scenario.tags else "not_severe")
+                )
+            case Q.CALL_911 if URGENT not in self.scenario.tags:
+                return Act(say=self._manners.of(lang, "no_emergency"))
             case Q.GUARDIAN if wants.guardian is not None:
                 return Act(agrees=wants.guardian)
             case Q.PROVIDER if not wants.provider:
@@ -165,13 +192,22 @@ class Mind:
             return Act(say=phrasings)
         raise ScriptHole(f"no rule for {name}: {heard.asking!r}")
 
+    @property
+    def _may_repeat(self) -> bool:
+        return self._times.get(Q.ANYTHING_ELSE, 0) < REPEATS
+
     def _judge(self, heard: Heard) -> Act:
         """Yes to a read-back that has all it must have, no to any other, and no third time."""
         asking = heard.asking.lower()
-        if all(self._words(word).lower() in asking for word in self.scenario.wants.must_hear):
+        has_all = all(self._words(word).lower() in asking for word in self.scenario.wants.must_hear)
+        self._wrong_doctor = self._wishes.other_doctor(heard.asking)
+        errand = next((cue for cue in reversed(heard.cues) if cue.startswith("read_back_")), "")
+        if has_all and self._wishes.are_met(heard.asking, errand):
             return Act(agrees=True)
         if self._times.get(Q.READ_BACK, 0) >= REFUSALS:
             return Act(hang_up=True)
+        if self._wishes.is_other_errand(errand):
+            return self.scenario.opening[-1]
         return Act(agrees=False)
 
     # ------------------------------------------------------------ what it comes to
@@ -203,6 +239,7 @@ class Mind:
             pause=book.reaction() if act.pause is None else act.pause,
             meanwhile=act.meanwhile,
             agrees_to=agrees_to,
+            insists=act if act.insists else None,
         )
 
     def _picked(self, pick: int | str, heard: Heard, lang: Language) -> tuple[str, tuple[Entity, ...]]:

@@ -153,6 +153,10 @@ class Phrasebook:
                 return self._day_as_spoken(self.calendar.day(name, argument), lang)
         return _known(getattr(self.wants, name))
 
+    def when(self, at: datetime, lang: Language) -> str:
+        """A day and a time as the agent says them."""
+        return f"{self._speech.form(lang, 'day', at)} {self._speech.form(lang, 'at', at)}"
+
     def _day_as_spoken(self, day: date, lang: Language) -> str:
         return self._speech.form(lang, "day", day)
 

@@ -143,7 +143,8 @@ class Conversation:
             self.void = str(hole)
             await self._phone.hang_up()
         await self._phone.finish()
-        if undone := self._mind.undone:
+        # who was handed over before its moment came has met with a fault of the agent, not of the script
+        if (undone := self._mind.undone) and self._phone.tape.hand_off is None:
             self.void = self.void or f"there was no moment for what is to be done at {', '.join(undone)}"
 
     # ------------------------------------------------------------ listening

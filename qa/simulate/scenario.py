@@ -49,6 +49,8 @@ class Act(Record, frozen=True):
     pause: float | None = None
     """Seconds before it; drawn by the seed where none are given."""
     meanwhile: Meanwhile | None = None
+    insists: bool = False
+    """Said again whenever the agent goes on about something else."""
     when: tuple[str, ...] = ()
     """Only where the reply has one of these wordings or words in it; the next act of the list otherwise."""
 
