@@ -1,5 +1,7 @@
 """The console's index: what it says of a call, that it follows the journal, and how it is searched."""
 
+import asyncio
+import shutil
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from functools import partial
@@ -11,30 +13,65 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
+from engine.heard import Connected
 from qa.console import indexer, live, search
 from qa.console.facts import Facts, band, in_words, words
 from qa.console.filters import Filters
 from qa.console.indexer import Entry, first_id
 from tests.clinic_books import DATABASES, fresh_url
 from tests.console_house import ConsoleHouse, make_calls
-from tests.office import BUILD, NOW, Office
+from tests.office import BUILD, NOW, Caller, Office
 
 CALLS = ("booking", "repaired", "urgent", "silent")
 
 
-@pytest.fixture(params=DATABASES)
-async def office(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Office]:
-    url = fresh_url(request.param, tmp_path)
-    opened = await Office.open(tmp_path, database=url)
+both_databases = pytest.mark.parametrize("database", DATABASES)
+
+
+@pytest.fixture
+def database() -> str:
+    """Which database a test runs on, if it does not say."""
+    return "sqlite"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A clinic's file with the calls in its log, made once."""
+    folder = tmp_path_factory.mktemp("made")
+
+    async def make() -> None:
+        office = await Office.open(folder)
+        await make_calls(office, *CALLS)
+        await office.close()
+
+    asyncio.run(make())
+    return folder / "clinic.db"
+
+
+@pytest.fixture
+async def office(database: str, made: Path, tmp_path: Path) -> AsyncIterator[Office]:
+    """A clinic with four calls in its log."""
+    if database == "sqlite":
+        shutil.copy(made, tmp_path / "clinic.db")
+        opened = await Office.open(tmp_path)
+    else:
+        opened = await Office.open(tmp_path, database=fresh_url(database, tmp_path))
+        await make_calls(opened, *CALLS)
     yield opened
     await opened.close()
 
 
 @pytest.fixture
 async def house(office: Office) -> ConsoleHouse:
-    """A console over four calls, which it does not know yet."""
-    await make_calls(office, *CALLS)
+    """A console over the calls, which it does not know yet."""
     return await ConsoleHouse.of(office, NOW + timedelta(hours=2))
+
+
+async def another_call(office: Office) -> Caller:
+    """A call that has just been greeted."""
+    caller = Caller(office, "CA" + "9" * 32)
+    await caller.hears(Connected(caller="+12125550101"))
+    return caller
 
 
 async def found(house: ConsoleHouse, *facets: tuple[str, str]) -> list[Facts]:
@@ -55,6 +92,7 @@ async def run(house: ConsoleHouse, sql: str, **values: Any) -> None:
     await house.store.transact(lambda connection: connection.execute(text(sql), values))
 
 
+@both_databases
 async def test_a_call_is_found_by_what_happened_in_it(house: ConsoleHouse) -> None:
     """State, tool, guard, outcome, urgent category, version, language, caller and words find their calls."""
     assert await house.index() == 4
@@ -71,7 +109,7 @@ async def test_a_call_is_found_by_what_happened_in_it(house: ConsoleHouse) -> No
 
 async def test_a_hang_up_after_the_goodbye_is_no_refusal(house: ConsoleHouse, office: Office) -> None:
     """Nearly every call ends so; listed as refused, it would hide what was."""
-    caller = await office.call()
+    caller = await another_call(office)
     await caller.says("goodbye")
     await caller.hangs_up()
     await house.index()
@@ -91,9 +129,10 @@ async def test_no_name_date_or_number_is_a_word(house: ConsoleHouse) -> None:
     assert not any(secret in everything for secret in ("tyrome", "william", "1988", "seventeenth", "2125550"))
 
 
+@both_databases
 async def test_a_call_that_goes_on_is_counted_once(office: Office, house: ConsoleHouse) -> None:
     """Indexed again, a call loses what it is no more; the counts are those of the rows."""
-    caller = await office.call("+12125550101")
+    caller = await another_call(office)
     await caller.says("I need to cancel my visit")
     house = await ConsoleHouse.of(office, NOW + timedelta(hours=2))
     await house.index()
@@ -108,14 +147,17 @@ async def test_a_call_that_goes_on_is_counted_once(office: Office, house: Consol
 
 async def test_a_running_call_is_left_alone(office: Office) -> None:
     """A call is indexed when it is over or quiet, not turn by turn."""
-    caller = await office.call()
+    office.wait(hours=5)
+    await (await ConsoleHouse.of(office, office.now)).index()
+    caller = await another_call(office)
     await caller.says("I need to cancel my visit")
-    assert await (await ConsoleHouse.of(office, NOW + timedelta(minutes=1))).index() == 0
-    assert await (await ConsoleHouse.of(office, NOW + timedelta(minutes=3))).index() == 1
+    assert await (await ConsoleHouse.of(office, office.now + timedelta(minutes=1))).index() == 0
+    assert await (await ConsoleHouse.of(office, office.now + timedelta(minutes=3))).index() == 1
     await caller.hangs_up()
-    assert await (await ConsoleHouse.of(office, NOW)).index() == 1
+    assert await (await ConsoleHouse.of(office, office.now)).index() == 1
 
 
+@both_databases
 async def test_what_was_undone_is_indexed_again(house: ConsoleHouse) -> None:
     """A worker that dies before its commit leaves the mark: the next one finds the call."""
 
@@ -138,6 +180,7 @@ async def test_a_call_that_moved_meanwhile_waits(house: ConsoleHouse) -> None:
     assert await found(house, ("all", "")) == []
 
 
+@both_databases
 async def test_a_deleted_call_is_nowhere(house: ConsoleHouse) -> None:
     """Retention takes a call out of the list, the words and the counts."""
     await house.index()
@@ -154,6 +197,7 @@ async def test_a_log_of_another_making_stands_in_the_list(house: ConsoleHouse) -
     assert len(await found(house, ("all", ""))) == 4
 
 
+@both_databases
 async def test_every_list_query_walks_an_index(house: ConsoleHouse) -> None:
     """No statement of the list reads a whole table or sorts more than a page: the plans of both databases."""
     await house.index()

@@ -136,8 +136,10 @@ def read_due(connection: Connection, clinic: Clinic, quiet: str) -> list[Entry]:
 def read_entry(connection: Connection, call: dict[str, Any], clinic: Clinic) -> Entry:
     """Work out one call from its row of `Calls`; of a log that can't be read, what stands in that row."""
     history: History = {"turns": [], "transitions": [], "tools": []}
+    more: set[Facet] = set()
     try:
         history = redacted(connection, call["call_sid"], clinic)
+        more = {facet for source in SOURCES for facet in source(connection, call["call_sid"])}
     except (
         ValueError,
         LookupError,
@@ -146,7 +148,6 @@ def read_entry(connection: Connection, call: dict[str, Any], clinic: Clinic) -> 
     ) as error:  # written by another version, or by hand
         log.warning("the log of a call could not be read for the index: %s", type(error).__name__)
     row = facts(call | {"caller": masked(call["caller"])}, history)
-    more = {facet for source in SOURCES for facet in source(connection, call["call_sid"])}
     return Entry(row, facets(row, history) | more)
 
 
