@@ -150,6 +150,20 @@ def test_a_text_is_found_among_those_that_went_out(api: MessagesApi) -> None:
     assert all(set(parse_qs(urlsplit(path).query)) == {"From", "PageSize"} for path in api.paths)
 
 
+def test_a_text_is_found_behind_hundreds_of_others(api: MessagesApi) -> None:
+    """A busy hour must not hide it, or it would go out twice; older texts are not looked at."""
+    api.status = 200
+    others = [
+        {"sid": f"SM{n}", "to": "+12125550105", "body": "Another", "status": "sent"} for n in range(100, 700)
+    ]
+    ours = {"sid": "SM1", "to": TEXT.to, "body": TEXT.body, "status": "sent"}
+    api.listed = [*others, ours]
+    found = asyncio.run(texts(api).find(TEXT, frozenset()))
+    assert found is not None and found.sid == "SM1"
+    api.listed = [*others, {**ours, "date_created": "Sun, 01 Mar 2026 12:00:00 +0000"}]
+    assert asyncio.run(texts(api).find(TEXT, frozenset())) is None
+
+
 def test_no_log_line_holds_a_number_or_a_word(api: MessagesApi, caplog: pytest.LogCaptureFixture) -> None:
     """Twilio's own client logs requests and answers; here it does not."""
     caplog.set_level(logging.DEBUG)

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -88,8 +88,11 @@ TRY_LATER = frozenset({20429, 21611, 30022})
 """Rate limits and full queues."""
 TOO_MANY = 429
 
-RECENT = 200
+RECENT = 5000
 """How many of the account's last texts are looked through; by sender, so that no patient is in a URL."""
+PAGE = 1000
+EARLIER = timedelta(minutes=5)
+"""What Twilio made so long before a text was queued cannot be that text: clocks differ by less."""
 
 
 class TwilioTexts:
@@ -148,14 +151,17 @@ class TwilioTexts:
         from twilio.base.exceptions import TwilioException
 
         try:
-            recent = self._messages().list(from_=self._from, limit=RECENT)
+            looked_at = 0
+            for message in self._messages().stream(from_=self._from, limit=RECENT, page_size=PAGE):
+                if message.date_created and message.date_created < text.queued_at - EARLIER:
+                    return None
+                same = message.to == text.to and message.body in (text.body, "", None)
+                if same and message.sid not in known:
+                    return _handed_over(message)
+                looked_at += 1
         except (TwilioException, RequestException) as error:
             return Delivery(outcome=Outcome.UNSURE, error=type(error).__name__)
-        for message in recent:
-            same = message.to == text.to and message.body in (text.body, "", None)
-            if same and message.sid not in known:
-                return _handed_over(message)
-        return None
+        return None if looked_at < RECENT else Delivery(outcome=Outcome.UNSURE, error="too many texts since")
 
     def _messages(self) -> Any:
         if self._client is None:
