@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from engine.local.number_words import NUMBER_WORDS
 from engine.local.numbers import digit_groups
 from engine.local.words import tokens
 from engine.vocabulary import Language
@@ -25,7 +26,22 @@ def read_phone(text: str, lang: Language) -> str | None:
     Only the shape is checked, ten digits of which the first is 2 to 9: whether a number is in service is not
     for this reader to say.
     """
-    runs = _runs(digit_groups(tokens(text), lang))
+    groups = digit_groups(tokens(text), lang)
+    return _read(groups) or _read(_with_first_digit(groups, lang))
+
+
+def _with_first_digit(groups: Sequence[str], lang: Language) -> list[str]:
+    """Read the word before the first digit as the digit it sounds like: "to one two" is 212.
+
+    Only a number that is whole no other way is read so; "to 212 …" keeps its preposition.
+    """
+    first = next((at for at, group in enumerate(groups) if group.isdecimal()), 0)
+    alike = NUMBER_WORDS[lang].alike.get(groups[first - 1]) if first else None
+    return [*groups[: first - 1], alike, *groups[first:]] if alike else []
+
+
+def _read(groups: Sequence[str]) -> str | None:
+    runs = _runs(groups)
     joined = [first + second for first, second in pairwise(runs)]
     everything = [tuple(group for run in runs for group in run)] if len(runs) > 2 else []
     for candidate in [*reversed(runs), *reversed(joined), *everything]:

@@ -20,6 +20,8 @@ def word_set(line: str) -> frozenset[str]:
 
 
 _TOKEN = re.compile(r"\d+(?:[.:]\d+)?|[A-Za-z]+(?:'[A-Za-z]+)*|\.{2,}|[.!?;:,…—/\n]")
+_DATE = re.compile(r"\b(\d{1,2})/(\d{1,2})/(\d{2,4})\b")
+"""A written date is no blood pressure: 74/17/1988 is a birthday that was misheard."""
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "ʼ": "'"})
 _SIMPLE = re.compile(r"[a-z* ]+")
 _ALWAYS_CAPITAL = word_set("i im ive id ill")
@@ -68,7 +70,7 @@ def normalize(text: str, spelling: Spelling) -> Words:
     sentences: list[int] = []
     capitals: list[bool] = []
     clause = sentence = 0
-    for token in _TOKEN.findall(_fold(text)):
+    for token in _TOKEN.findall(_DATE.sub(r"\1 \2 \3", _fold(text))):
         if token[0].isalnum():
             words.append(_plain(token))
             clauses.append(clause)
