@@ -339,6 +339,46 @@ CREATE TABLE IF NOT EXISTS CallFacets (
 ) /* SQLite only /* */ WITHOUT ROWID -- */
 ;
 
+-- What one call adds to the numbers of its day; its id is the one it has in CallFacts.
+CREATE TABLE IF NOT EXISTS CallTallies (
+  id             BIGINT PRIMARY KEY,
+  call_sid       TEXT NOT NULL UNIQUE,
+  day            TEXT NOT NULL,        -- the clinic's
+  build          TEXT NOT NULL,
+  slowest_ms     DOUBLE PRECISION,
+  tally          TEXT NOT NULL         -- JSON, counts by figure and value
+) /* SQLite only /* */ WITHOUT ROWID -- */
+;
+CREATE INDEX IF NOT EXISTS call_tallies_slowest ON CallTallies (day, build, slowest_ms);
+
+-- Their sums by day and version. Those of deleted calls stand in rows of their own, and stay.
+CREATE TABLE IF NOT EXISTS DayNumbers (
+  day            TEXT NOT NULL,
+  build          TEXT NOT NULL,
+  deleted        INTEGER NOT NULL DEFAULT 0,
+  slowest_ms     DOUBLE PRECISION,
+  slowest        TEXT NOT NULL DEFAULT '', -- the call's id
+  tally          TEXT NOT NULL DEFAULT '{}',
+  PRIMARY KEY (day, build, deleted)
+);
+
+-- Links to one call. Of the token only a hash is kept.
+CREATE TABLE IF NOT EXISTS SharedCalls (
+  hash           TEXT PRIMARY KEY,
+  call_sid       TEXT NOT NULL,
+  turn           INTEGER NOT NULL,
+  audience       TEXT NOT NULL CHECK (audience IN ('signed-in', 'outside')),
+  why            TEXT NOT NULL,
+  account        TEXT NOT NULL,
+  made_at        TEXT NOT NULL,
+  ends_at        TEXT NOT NULL,
+  revoked_at     TEXT,
+  opened         INTEGER NOT NULL DEFAULT 0,
+  opened_at      TEXT
+);
+CREATE INDEX IF NOT EXISTS shared_calls_of_call ON SharedCalls (call_sid);
+CREATE INDEX IF NOT EXISTS shared_calls_made ON SharedCalls (made_at);
+
 -- The filters that somebody keeps under a name.
 CREATE TABLE IF NOT EXISTS SavedViews (
   id             INTEGER PRIMARY KEY,
@@ -348,6 +388,76 @@ CREATE TABLE IF NOT EXISTS SavedViews (
   created_at     TEXT NOT NULL,
   UNIQUE (account, name)
 );
+
+-- ------------------------------------------------------------------ the console's reviews
+
+-- What people say of a call or, with a `finding`, of one automatic check. The newest row is in force.
+CREATE TABLE IF NOT EXISTS QaVerdicts (
+  id             INTEGER PRIMARY KEY,
+  call_sid       TEXT NOT NULL,
+  finding        TEXT NOT NULL DEFAULT '', -- the check that is overridden; empty for the call itself
+  verdict        TEXT NOT NULL CHECK (verdict IN ('pass', 'fail', 'unclear')),
+  automatic      TEXT NOT NULL,        -- what the checks said at that moment
+  reason         TEXT NOT NULL DEFAULT '',
+  who            TEXT NOT NULL,
+  at             TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS qa_verdicts_of_call ON QaVerdicts (call_sid, id);
+
+CREATE TABLE IF NOT EXISTS QaNotes (
+  id             INTEGER PRIMARY KEY,
+  call_sid       TEXT NOT NULL,
+  note           TEXT NOT NULL,        -- phi; what is known of the patient was taken out
+  who            TEXT NOT NULL,
+  at             TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS qa_notes_of_call ON QaNotes (call_sid, id);
+
+CREATE TABLE IF NOT EXISTS QaTags (
+  call_sid       TEXT NOT NULL,
+  tag            TEXT NOT NULL,
+  who            TEXT NOT NULL,
+  at             TEXT NOT NULL,
+  PRIMARY KEY (call_sid, tag)
+);
+
+-- Which share of which calls is put up for review; what is not here has the share that the code names.
+CREATE TABLE IF NOT EXISTS QaReviewRules (
+  rule           TEXT PRIMARY KEY,
+  share          DOUBLE PRECISION NOT NULL CHECK (share BETWEEN 0 AND 1)
+);
+
+-- Who is looking at a call of the queue.
+CREATE TABLE IF NOT EXISTS QaAssignments (
+  call_sid       TEXT PRIMARY KEY,
+  who            TEXT NOT NULL,
+  at             TEXT NOT NULL
+);
+
+-- A version of the code run over a set of stored calls.
+CREATE TABLE IF NOT EXISTS QaRuns (
+  id             INTEGER PRIMARY KEY,
+  build          TEXT NOT NULL,
+  query          TEXT NOT NULL,        -- the filters of the set, as an address has them
+  status         TEXT NOT NULL CHECK (status IN ('running', 'done', 'stopped', 'failed')),
+  calls          INTEGER NOT NULL,
+  taken          INTEGER NOT NULL DEFAULT 0, -- how many of them are done
+  who            TEXT NOT NULL,
+  started_at     TEXT NOT NULL,
+  updated_at     TEXT NOT NULL
+);
+
+-- What came of each call of a run; a call without a `what` goes the same way.
+CREATE TABLE IF NOT EXISTS QaRunCalls (
+  run            INTEGER NOT NULL,
+  call_sid       TEXT NOT NULL,
+  turn           INTEGER,
+  what           TEXT,
+  expected       TEXT,
+  got            TEXT,
+  PRIMARY KEY (run, call_sid)
+);
+CREATE INDEX IF NOT EXISTS qa_run_calls_of_call ON QaRunCalls (call_sid, run);
 
 -- ------------------------------------------------------------------ who may use the console
 
@@ -557,7 +667,8 @@ DECLARE
   newest BIGINT;
 BEGIN
   FOREACH kept IN ARRAY ARRAY['patients', 'providers', 'appointments', 'messages', 'handoffs', 'identityattempts',
-                              'transitions', 'toolcalls', 'facets', 'savedviews', 'qaaccounts'] LOOP
+                              'transitions', 'toolcalls', 'facets', 'savedviews', 'qaaccounts',
+                              'qaverdicts', 'qanotes', 'qaruns'] LOOP
     IF EXISTS (SELECT FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = kept
                AND column_name = 'id' AND column_default IS NULL AND is_identity = 'NO') THEN
       IF kept IN ('transitions', 'toolcalls') THEN

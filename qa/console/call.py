@@ -59,6 +59,8 @@ def show(
     *,
     status: int = 200,
     wrong: str = "",
+    template: str = "call.html",
+    **more: Any,
 ) -> Response:
     """Render the page; `wrong` says why a reveal was not made."""
     taken = turns(seen.log)
@@ -68,8 +70,9 @@ def show(
     return page(
         request,
         visitor,
-        "call.html",
+        template,
         status=status,
+        **more,
         log=seen.log,
         panels=seen.panels,
         is_on=seen.is_on,

@@ -92,8 +92,8 @@ async def find(console: Console, request: Request, visitor: Visitor) -> Response
     """Take a posted search; what is no call's word never gets into an address."""
     form = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
     said = form.pop("words", "").strip()
-    is_call = CALL_SID.fullmatch(said) is not None and await console.store.read(lambda c: _is_call(c, said))
-    if is_call:
+    is_stored = CALL_SID.fullmatch(said) is not None and await console.store.read(lambda c: is_call(c, said))
+    if is_stored:
         return RedirectResponse(f"/qa/calls/{said}", 303, headers=HEADERS)
     known, missing = await console.store.read(lambda c: search.known_words(c, words(said)))
     in_order = [word for word in said.split() for word in sorted(words(word)) if word in known]
@@ -210,7 +210,8 @@ def _number(given: str | None) -> int | None:
     return int(given) if given and given.isdecimal() and len(given) < 19 else None
 
 
-def _is_call(connection: Connection, call_sid: str) -> bool:
+def is_call(connection: Connection, call_sid: str) -> bool:
+    """Whether a call of this id is stored."""
     return connection.execute(_IS_CALL, {"call_sid": call_sid}).one_or_none() is not None
 
 

@@ -53,8 +53,13 @@ CHOICES: tuple[Choice, ...] = (
     Choice("slowest", "Slowest turn", {str(lower): words for lower, words in BANDS}),
     Choice("lang", "Language", LANGUAGES),
     Choice("build", "Version"),
-    Choice("verdict", "Verdict"),
+    Choice("checks", "Automatic checks", {"pass": "passed", "fail": "failed"}),
+    Choice("check", "Check that failed"),
+    Choice("verdict", "Verdict", {"pass": "pass", "fail": "fail", "unclear": "unclear"}),
+    Choice("agreement", "Verdict and checks", {"agrees": "agree", "disagrees": "disagree"}),
+    Choice("review", "Review", {"waiting": "waiting", "done": "done"}),
     Choice("tag", "Tag"),
+    Choice("refusal", "Refused transition"),
     Choice("caller", "Caller ends in"),
 )
 """In the order of the form. A kind that the index has no value of is not shown."""

@@ -7,6 +7,7 @@ from sqlalchemy.engine import Connection
 
 from qa.access.rights import Right, Visitor
 from qa.console.call_log import CallLog
+from qa.console.review import panel as review
 
 
 class Panel(NamedTuple):
@@ -18,5 +19,5 @@ class Panel(NamedTuple):
     read: Callable[[Connection, CallLog, Visitor], Mapping[str, Any]]
 
 
-PANELS: tuple[Panel, ...] = ()
+PANELS: tuple[Panel, ...] = (Panel("review_panel.html", Right.READ, review.read),)
 """In the order of the page, under the machine's picture."""

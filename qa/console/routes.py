@@ -13,6 +13,7 @@ from engine.store import StoreUnavailable
 from qa.access.rights import Visitor
 from qa.console import call, calls, preferences, reveal
 from qa.console.console import Console, Page
+from qa.console.review import verdict_pages
 from qa.console.shell import HEADERS, STATIC, Frame, fault, wants_json
 
 TABLE: tuple[Page, ...] = (
@@ -20,6 +21,7 @@ TABLE: tuple[Page, ...] = (
     *reveal.PAGES,
     *call.PAGES,
     *preferences.PAGES,
+    *verdict_pages.PAGES,
 )
 """Every page, in the order of the navigation; where two paths match, the first is taken."""
 

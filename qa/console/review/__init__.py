@@ -1,0 +1,1 @@
+"""What reviewers do with calls: checks, verdicts, the queue, replays, comparisons, coverage."""
