@@ -7,7 +7,6 @@ from typing import Any
 from xml.etree import ElementTree as ET
 from zoneinfo import ZoneInfo
 
-from engine.speech.wordings import Speech
 from engine.vocabulary import Language
 from qa.simulate.phrases import Phrasebook
 from qa.simulate.records import Check, FinishedCall, Party, Row
@@ -33,7 +32,7 @@ class _Checker:
     ) -> None:
         self.scenario, self.expect, self.call = scenario, scenario.expect, call
         self.book, self.agreed = book, agreed
-        self.speech = Speech.load()
+        self.speech = book.speech
 
     def checks(self) -> Iterator[Check]:
         """In the order in which a reader wants to know."""

@@ -113,6 +113,7 @@ class Ear:
     def __init__(self, speech: Speech, symptoms: Mapping[Language, frozenset[str]]) -> None:
         self._patterns = {lang: list(_patterns(speech, lang)) for lang in Language}
         self._symptoms = symptoms
+        self._made_out: dict[tuple[str, Language | None], Heard] = {}
 
     @classmethod
     def load(cls) -> "Ear":
@@ -128,6 +129,12 @@ class Ear:
 
     def hear(self, text: str, lang: Language | None = None) -> Heard:
         """Make out what was said; in either language where none is given."""
+        known = self._made_out.get((text, lang))
+        if known is None:
+            known = self._made_out[text, lang] = self._make_out(text, lang)
+        return known
+
+    def _make_out(self, text: str, lang: Language | None) -> Heard:
         found: list[tuple[int, int, str, re.Match[str] | None]] = [
             (match.start(), match.end(), key, match)
             for one in ((lang,) if lang else Language)

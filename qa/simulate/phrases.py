@@ -86,7 +86,7 @@ class Phrasebook:
         self.facts: Facts = scenario.facts
         self.wants: Wants = scenario.wants
         self.calendar = Calendar(clinic, scenario.now)
-        self._speech = speech
+        self.speech = speech
         self._rng = random.Random(0)
 
     def reseed(self, seed: str) -> None:
@@ -155,15 +155,15 @@ class Phrasebook:
 
     def when(self, at: datetime, lang: Language) -> str:
         """A day and a time as the agent says them."""
-        return f"{self._speech.form(lang, 'day', at)} {self._speech.form(lang, 'at', at)}"
+        return f"{self.speech.form(lang, 'day', at)} {self.speech.form(lang, 'at', at)}"
 
     def _day_as_spoken(self, day: date, lang: Language) -> str:
-        return self._speech.form(lang, "day", day)
+        return self.speech.form(lang, "day", day)
 
     def _born(self, born: date | None, lang: Language) -> str:
         if born is None:
             raise Unknown("born")
-        words: dict[str, Any] = self._speech.file(lang)["words"]
+        words: dict[str, Any] = self.speech.file(lang)["words"]
         month = words["months"][born.month - 1]
         if lang is Language.ES:
             return self.draw((
