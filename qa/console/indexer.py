@@ -22,11 +22,15 @@ from sqlalchemy.engine import Connection
 
 from engine import journal
 from engine.clinic import Clinic
+from engine.replay import DELETED
 from engine.stamps import moment, stamp_ms
 from engine.store import Store, StoreUnavailable
 from qa.access.known import read_known
 from qa.access.redaction import History, redact_history
 from qa.console.facts import Facet, Facts, facets, facts
+from qa.console.numbers import days
+from qa.console.numbers.days import Changes, Counted
+from qa.console.numbers.tally import tally
 from qa.console.review import source as reviews
 
 EVERY = 1.0
@@ -73,6 +77,7 @@ class Entry(NamedTuple):
 
     row: Facts
     facets: frozenset[Facet]
+    counted: Counted
 
 
 class Indexer:
@@ -148,7 +153,21 @@ def read_entry(connection: Connection, call: dict[str, Any], clinic: Clinic) -> 
     ) as error:  # written by another version, or by hand
         log.warning("the log of a call could not be read for the index: %s", type(error).__name__)
     row = facts(call | {"caller": masked(call["caller"])}, history)
-    return Entry(row, facets(row, history) | more)
+    found = facets(row, history) | more
+    return Entry(row, found, counted(row, history, found, clinic))
+
+
+def counted(row: Facts, history: History, found: frozenset[Facet], clinic: Clinic) -> Counted:
+    """What the call adds to the numbers of its day, which is the clinic's."""
+    began = clinic.local(moment(row.started_at))
+    return Counted(
+        call_sid=row.call_sid,
+        day=began.date().isoformat(),
+        build=row.build or "",
+        tally=tally(row, history, found, began),
+        slowest_ms=row.slowest_ms,
+        is_whole=not any(turn["event"] == DELETED for turn in history["turns"]),
+    )
 
 
 def redacted(connection: Connection, call_sid: str, clinic: Clinic) -> History:
@@ -166,12 +185,14 @@ def masked(number: str | None) -> str:
 
 def write(connection: Connection, entries: Iterable[Entry], known: Mapping[Facet, int]) -> dict[Facet, int]:
     """Store entries of calls that have not moved on; the ids of all their facets."""
-    ids, counts = dict(known), Counter[int]()
+    ids, counts, changes = dict(known), Counter[int](), Changes()
     for entry in entries:
         claim = {"call_sid": entry.row.call_sid, "version": entry.row.version}
         if connection.execute(_CLAIM, claim).rowcount == 1:
-            _store(connection, entry, ids, counts)
+            key = _store(connection, entry, ids, counts)
+            changes.count(connection, key, entry.counted)
     _count(connection, counts)
+    changes.write(connection)
     return ids
 
 
@@ -182,7 +203,8 @@ def index_again(connection: Connection, call_sid: str) -> None:
 
 def forget(connection: Connection, call_sids: Iterable[str]) -> None:
     """Take calls out of the index, in the transaction that deletes them."""
-    counts = Counter[int]()
+    call_sids, counts = tuple(call_sids), Counter[int]()
+    days.forget(connection, call_sids)
     for call_sid in call_sids:
         standing = connection.execute(_STANDING, {"call_sid": call_sid}).one_or_none()
         if standing is not None:
@@ -191,7 +213,8 @@ def forget(connection: Connection, call_sids: Iterable[str]) -> None:
     _count(connection, counts)
 
 
-def _store(connection: Connection, entry: Entry, ids: dict[Facet, int], counts: Counter[int]) -> None:
+def _store(connection: Connection, entry: Entry, ids: dict[Facet, int], counts: Counter[int]) -> int:
+    """The id that the call has in the index."""
     standing = connection.execute(_STANDING, {"call_sid": entry.row.call_sid}).one_or_none()
     before = frozenset(json.loads(standing.facets)) if standing else frozenset[int]()
     after = frozenset(_facet_id(connection, facet, ids) for facet in sorted(entry.facets))
@@ -203,6 +226,7 @@ def _store(connection: Connection, entry: Entry, ids: dict[Facet, int], counts: 
     if added:
         connection.execute(_POST, [{"facet": facet, "call": key} for facet in sorted(added)])
         counts.update(added)
+    return key
 
 
 def _add(connection: Connection, row: Facts, posted: frozenset[int], key: int) -> int:

@@ -15,6 +15,10 @@ ABOUT_WHO = frozenset({"patient_name", "date_of_birth", "phone"})
 WHO_AGAIN = frozenset({"start_over", "step_up"})
 
 
+History = Mapping[str, list[Row]]
+"""`turns`, `transitions` and `tools` of one call, as the journal tells them."""
+
+
 class Redundant(Record, frozen=True):
     """A question for something that the machine had been told."""
 
@@ -50,20 +54,20 @@ def redundancy(call: FinishedCall) -> tuple[Redundant, ...]:
     Asking again is no fault after a look-up that found nobody, a refused read-back, refused offers, a new
     errand or a start over.
     """
-    return tuple(_redundant(call))
+    return tuple(asked_again(call.history, _refused_doctors(call)))
 
 
-def _redundant(call: FinishedCall) -> Iterator[Redundant]:
+def asked_again(history: History, refused: frozenset[int] = frozenset()) -> Iterator[Redundant]:
+    """The same of a log; `refused` are the turns in which a doctor who was named would not do."""
     told: dict[str, int] = {}
     before: str | None = None
-    refused = _refused_doctors(call)
-    for row in _turns(call):
+    for row in history.get("turns", ()):
         turn = row["turn"]
         if isinstance(_said(row).get("provider"), list):
             told.pop("provider", None)  # another one is meant now, and it is open which
         for slot in _slots(row):
             told.setdefault(slot, turn)
-        _forget(told, call, turn)
+        _forget(told, history, turn)
         asked = row["asked"]
         if asked == "when" and before == "choice":
             told.pop("when", None)  # what was found for it did not suit
@@ -74,18 +78,18 @@ def _redundant(call: FinishedCall) -> Iterator[Redundant]:
         before = asked
 
 
-def _forget(told: dict[str, int], call: FinishedCall, turn: int) -> None:
+def _forget(told: dict[str, int], history: History, turn: int) -> None:
     """Drop what this turn's transitions and look-ups have made open again."""
     triggers = {
-        row["trigger"] for row in call.history.get("transitions", ()) if row["turn"] == turn and row["taken"]
+        row["trigger"] for row in history.get("transitions", ()) if row["turn"] == turn and row["taken"]
     }
-    if triggers & WHO_AGAIN or any(_found_nobody(row) for row in _tools(call, turn)):
+    if triggers & WHO_AGAIN or any(_found_nobody(row) for row in _tools(history, turn)):
         for slot in ABOUT_WHO:
             told.pop(slot, None)
     if triggers & FRESH:
         for slot in told.keys() - ABOUT_WHO:
             told.pop(slot)
-    if any(row["tool"] == "find_openings" for row in _tools(call, turn)):
+    if any(row["tool"] == "find_openings" for row in _tools(history, turn)):
         told.pop("when", None)  # the wish was looked for; what is asked now is for another one
 
 
@@ -127,8 +131,8 @@ def _turns(call: FinishedCall) -> list[Row]:
     return call.history.get("turns", [])
 
 
-def _tools(call: FinishedCall, turn: int) -> list[Row]:
-    return [row for row in call.history.get("tools", ()) if row["turn"] == turn]
+def _tools(history: History, turn: int) -> list[Row]:
+    return [row for row in history.get("tools", ()) if row["turn"] == turn]
 
 
 def _plain(text: str) -> str:
