@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -14,7 +15,7 @@ import pytest_asyncio
 from engine.build import build
 from qa.access.rights import Right, Visitor
 from qa.console import call_log
-from qa.console.live import Visits
+from qa.console.live import WATCHERS, Visits
 from qa.console.picture import picture
 from qa.console.timeline import timeline
 from qa.console.turns import Turn, turns
@@ -228,6 +229,16 @@ async def test_a_stream_tells_of_a_turn_and_ends_with_the_session(
         await caller.says("Tyrome Williams")
         assert await until(lines, "event:") == "event: end"
         assert await until(lines, "data:") == "data: signed-off"
+    assert house.live.watchers == 0
+
+
+async def test_a_page_too_many_is_told_that_it_stands_still(office: Office) -> None:
+    """One process keeps a bounded number of pages up to date; a further one knows that it is none of them."""
+    house = await ConsoleHouse.of(office)
+    async with AsyncExitStack() as watching, house.client() as http:
+        for _ in range(WATCHERS):
+            await watching.enter_async_context(house.live.watch())
+        assert "data: busy" in (await http.get("/qa/live")).text
     assert house.live.watchers == 0
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import chain
 
 import httpx
@@ -9,13 +10,16 @@ import pytest
 import pytest_asyncio
 from sqlalchemy.engine import Connection
 
+from engine.clinic import Clinic
+from qa.access.redaction import History
 from qa.access.rights import Right, Visitor
 from qa.console import filters, indexer, search
 from qa.console.facts import Facts
-from qa.console.indexer import Entry
+from qa.console.indexer import Entry, counted
 from tests.console_house import CSRF, ConsoleHouse, Door, form, make_calls
 from tests.office import NOW, Office
 
+UNHEARD: History = {"turns": [], "transitions": [], "tools": []}
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
@@ -26,7 +30,7 @@ async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Conso
     await make_calls(office, "booking", "repaired", "urgent", "silent")
     opened = await ConsoleHouse.of(office, NOW + timedelta(hours=2))
     await opened.index()
-    await opened.store.transact(many)
+    await opened.store.transact(partial(many, clinic=opened.console.book.clinic))
     yield opened
     await office.close()
 
@@ -39,7 +43,7 @@ async def http(house: ConsoleHouse) -> AsyncIterator[httpx.AsyncClient]:
         yield browser
 
 
-def many(connection: Connection) -> None:
+def many(connection: Connection, clinic: Clinic) -> None:
     """Older calls of nobody, a minute apart, every third of which was cancelled."""
     ids: dict[tuple[str, str], int] = {}
     for number in range(120):
@@ -55,7 +59,7 @@ def many(connection: Connection) -> None:
             values,
         )
         posted = frozenset({("all", ""), ("outcome", outcome), ("lang", "es")})
-        ids |= indexer.write(connection, [Entry(row, posted)], ids)
+        ids |= indexer.write(connection, [Entry(row, posted, counted(row, UNHEARD, posted, clinic))], ids)
 
 
 async def test_pages_follow_each_other_without_a_gap(house: ConsoleHouse, http: httpx.AsyncClient) -> None:

@@ -36,7 +36,7 @@ export function follow(address, region, after = () => {}) {
     // streams are short; what happened between two of them shows with the next
     source.addEventListener("open", () => { if (opened) renew(); opened = true; wait = 1000; });
     // "end": signed off, or too many pages watch; "error" closes for good where the answer is no stream
-    source.addEventListener("end", () => source.close());
+    source.addEventListener("end", () => { source.close(); document.body.dataset.stale = ""; });
     source.addEventListener("error", () => {
       if (source.readyState !== EventSource.CLOSED) return;
       setTimeout(open, wait);
