@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -12,12 +12,13 @@ from sqlalchemy.engine import Connection
 
 from engine import journal
 from engine.record import Rulebook
-from engine.replay import History, replay
+from engine.replay import Difference, History, replay
 from engine.settings import Settings, SettingsError, read_settings
 from engine.stamps import moment
 from engine.store import Store, StoreUnavailable
 
 UNUSABLE = 2
+NOT_STORED = Difference(turn=0, what="log", expected="a stored call", got="none of this id")
 
 
 def main(argv: list[str]) -> int:
@@ -40,9 +41,9 @@ def main(argv: list[str]) -> int:
         since: datetime | None = arguments.since
         calls: list[str] = arguments.calls
         if since is not None:
-            calls = store.transact_now(lambda connection: journal.started_since(connection, since))
+            calls = store.read_now(lambda connection: journal.started_since(connection, since))
             sys.stderr.write(f"{len(calls)} calls since then\n")
-        return replay_calls(store, calls, _book(store, settings), sys.stdout)
+        return replay_calls(store, calls, rulebook(store, settings), sys.stdout)
     except StoreUnavailable as error:
         sys.stderr.write(f"{error}\n")
         return UNUSABLE
@@ -53,22 +54,31 @@ def main(argv: list[str]) -> int:
 def replay_calls(store: Store, calls: Iterable[str], book: Rulebook, out: TextIO) -> int:
     """Write the first difference of each call that has one; the exit status."""
     status = 0
-    for call_sid in calls:
-        history = store.transact_now(partial(_history, call_sid=call_sid))
-        if not history["turns"]:
+    for call_sid, difference in replays(store, calls, book):
+        if difference == NOT_STORED:
             sys.stderr.write(f"{call_sid}: no such call is stored\n")
             return UNUSABLE
-        if difference := replay(history, book):
+        if difference is not None:
             out.write(f"{call_sid}: {difference}\n")
             status = 1
     return status
+
+
+def replays(store: Store, calls: Iterable[str], book: Rulebook) -> Iterator[tuple[str, Difference | None]]:
+    """Run calls again one by one, each with its first difference, `NOT_STORED` where there is no such call.
+
+    Blocks while it reads; never from a thread with an event loop.
+    """
+    for call_sid in calls:
+        history = store.read_now(partial(_history, call_sid=call_sid))
+        yield call_sid, replay(history, book) if history["turns"] else NOT_STORED
 
 
 def _history(connection: Connection, call_sid: str) -> History:
     return journal.history(connection, call_sid)
 
 
-def _book(store: Store, settings: Settings) -> Rulebook:
+def rulebook(store: Store, settings: Settings) -> Rulebook:
     """The clinic as it is now, and this version's rules."""
     from engine.screen.screen import RedFlagScreen
     from engine.speech.wordings import Speech

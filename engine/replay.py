@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from engine.extraction import Extraction, Record
-from engine.heard import Heard
+from engine.heard import Heard, Reply
 from engine.memory import Call, copy
 from engine.record import Got, Rulebook, TurnRecord
 from engine.stamps import moment
@@ -43,16 +43,32 @@ class Difference(Record, frozen=True):
         return f"turn {self.turn}, {self.what}: expected {self.expected}, got {self.got}"
 
 
+class Apart(Record, frozen=True):
+    """The turn in which this version goes another way, as far as it got in it."""
+
+    difference: Difference
+    did: tuple[Transition, ...] = ()
+    """What it attempted; where a transition differs, that is the last one."""
+    reply: Reply | None = None
+    """What it would have said; None where it had to stop before. Patients' data may be in it."""
+
+
 class Differs(Exception):
     """Carries a difference out of a turn, which must not go on from an answer it was never given."""
 
-    def __init__(self, difference: Difference) -> None:
-        super().__init__(str(difference))
-        self.difference = difference
+    def __init__(self, apart: Apart) -> None:
+        super().__init__(str(apart.difference))
+        self.apart = apart
 
 
 def replay(history: History, book: Rulebook) -> Difference | None:
     """The first difference between the log and this version's run of it, or None."""
+    found = apart(history, book)
+    return found.difference if found is not None else None
+
+
+def apart(history: History, book: Rulebook) -> Apart | None:
+    """The first turn in which this version does something else than the log says, or None."""
     call: Call | None = None
     for row in history["turns"]:
         number = int(row["turn"])
@@ -61,9 +77,10 @@ def replay(history: History, book: Rulebook) -> Difference | None:
             call = call or Call(call_sid=row["call_sid"], started_at=given.now)
             _take(call, given, book)
         except Differs as differs:
-            return differs.difference
+            return differs.apart
         except Exception as error:  # a version that fails where the one before did not is what is looked for
-            return Difference(turn=number, what="error", expected="an answer", got=type(error).__name__)
+            got = type(error).__name__
+            return Apart(difference=Difference(turn=number, what="error", expected="an answer", got=got))
     return None
 
 
@@ -100,7 +117,7 @@ class _Given:
             got = "nothing" if stored is None else "what this version cannot read"
             got = "words that were deleted when their time was over" if stored == DELETED else got
             difference = Difference(turn=self.number, what="log", expected="what was given", got=got)
-            raise Differs(difference) from None
+            raise Differs(Apart(difference=difference)) from None
 
 
 def _take(call: Call, given: _Given, book: Rulebook) -> None:
@@ -125,12 +142,15 @@ class _Witness:
     def __init__(self, given: _Given, driver: Fires) -> None:
         self._given = given
         self._driver = driver
+        self._did: list[Transition] = []
+        self._reply: Reply | None = None
         self._transitions: Iterator[str] = iter(given.transitions)
         self._tools: Iterator[tuple[Row, ToolResult]] = iter(zip(given.tools, given.results, strict=True))
 
     def fire(self, call: Call, trigger: Trigger, reason: str = "") -> Transition:
         """Fire at the real machine."""
         did = self._driver.fire(call, trigger, reason)
+        self._did.append(did)
         self._compare("transition", next(self._transitions, None), _moved(msgspec.to_builtins(did)))
         return did
 
@@ -154,6 +174,7 @@ class _Witness:
 
     def end(self, record: TurnRecord) -> None:
         """Hold against the log what the turn left out, and the question it ends with."""
+        self._reply = record.reply
         self._compare("transition", next(self._transitions, None), None)
         left = next(self._tools, None)
         self._compare("tool", left[0]["tool"] if left else None, None)
@@ -164,7 +185,8 @@ class _Witness:
             raise self._differs(what, expected or "none", got or "none")
 
     def _differs(self, what: str, expected: str, got: str) -> Differs:
-        return Differs(Difference(turn=self._given.number, what=what, expected=expected, got=got))
+        difference = Difference(turn=self._given.number, what=what, expected=expected, got=got)
+        return Differs(Apart(difference=difference, did=tuple(self._did), reply=self._reply))
 
 
 def _moved(row: Row) -> str:

@@ -83,6 +83,10 @@ class Store:
         """
         return await asyncio.shield(asyncio.wrap_future(_submit(self._readers, work)))
 
+    def read_now(self, work: Callable[[Connection], R]) -> R:
+        """Like `read`, for callers without an event loop; never from inside `work`."""
+        return _submit(self._readers, work).result()
+
     def transact_now(self, work: Callable[[Connection], R]) -> R:
         """Like `transact`, for callers without an event loop; never from inside `work`."""
         return self._write(work).result()
