@@ -63,8 +63,9 @@ class BluejayApi:
         """Settings that lead here; `env` as in the environment."""
         return read_settings({"BLUEJAY_API_KEY": KEY, "BLUEJAY_API_URL": self.url} | env)
 
-    def fail(self, request: str, *statuses: int, taken: bool = False, **headers: str) -> None:
-        """Fail the next requests with these; `taken`: the request is carried out all the same."""
+    def fail(self, request: str, *statuses: int, taken: bool = False, wait: str = "") -> None:
+        """Fail the next requests; `taken`: they are carried out all the same; `wait`: a `Retry-After`."""
+        headers = {"retry-after": wait} if wait else {}
         self._faults.setdefault(request, []).extend((status, taken, headers) for status in statuses)
 
     def bodies(self, request: str) -> list[Any]:
@@ -128,8 +129,8 @@ class BluejayApi:
             case "GET /retrieve-simulation-result":
                 return JSONResponse({"simulation_result": {"id": last, **self.results.get(last, {})}})
             case "POST /update-simulation-result":
-                known = self.results.setdefault(body["simulation_result_id"], {})
-                known.setdefault("events", []).extend(body.get("events", []))
+                result = self.results.setdefault(body["simulation_result_id"], {})
+                result.setdefault("events", []).extend(body.get("events", []))
                 return JSONResponse({"status": "success"})
             case "POST /evaluate":
                 made = self._make("call", body)

@@ -54,8 +54,8 @@ async def test_a_wait_that_was_asked_for_is_kept_and_has_an_end() -> None:
     """`Retry-After` is obeyed, up to a minute."""
     pauses = Pauses()
     async with bluejay_api() as api, client(api, pauses) as asked:
-        api.fail("GET /custom-metrics-by-agent", 429, **{"retry-after": "7"})
-        api.fail("GET /custom-metrics-by-agent", 429, **{"retry-after": "86400"})
+        api.fail("GET /custom-metrics-by-agent", 429, wait="7")
+        api.fail("GET /custom-metrics-by-agent", 429, wait="86400")
         await asked.get("/custom-metrics-by-agent/1")
     assert pauses.slept == [7.0, 60.0]
 
