@@ -17,7 +17,7 @@ from engine.heard import Connected
 from qa.console import indexer, live, search
 from qa.console.facts import Facts, band, in_words, words
 from qa.console.filters import Filters
-from qa.console.indexer import Entry, first_id
+from qa.console.indexer import first_id
 from tests.clinic_books import DATABASES, fresh_url
 from tests.console_house import ConsoleHouse, make_calls
 from tests.office import BUILD, NOW, Caller, Office
@@ -175,7 +175,8 @@ async def test_what_was_undone_is_indexed_again(house: ConsoleHouse) -> None:
 async def test_a_call_that_moved_meanwhile_waits(house: ConsoleHouse) -> None:
     """What was read of a call before its next turn is not written after it."""
     due = await house.store.read(lambda c: indexer.read_due(c, house.console.book.clinic, "9999"))
-    stale = [Entry(msgspec.structs.replace(due[0].row, version=due[0].row.version - 1), due[0].facets)]
+    earlier = msgspec.structs.replace(due[0].row, version=due[0].row.version - 1)
+    stale = [due[0]._replace(row=earlier)]
     await house.store.transact(lambda c: indexer.write(c, stale, {}))
     assert await found(house, ("all", "")) == []
 
