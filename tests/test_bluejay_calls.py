@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -144,7 +145,11 @@ async def test_a_simulated_call_is_told_of_once(tmp_path: Path) -> None:
 async def test_what_was_refused_stands_in_its_states_span(tmp_path: Path) -> None:
     """With the guards that were asked and their answers."""
     async with world(tmp_path) as it:
-        caller = await it.call("I want to cancel my appointment", "Tyrome Williams", "April 17th, 1988")
+        caller = Caller(it.office, "CA" + "8" * 32)
+        await caller.hears(Connected(simulation=ID))
+        await caller.says(*BOOKING[:3])
+        await caller.cuts_in("yes", after="Let me")
+        await caller.hangs_up()
         refused = await caller.refused()
         await it.posts().flush()
         (told,) = it.api.bodies(ENRICH)
@@ -282,16 +287,14 @@ async def test_words_that_were_deleted_meanwhile_are_not_told(tmp_path: Path) ->
     """Retention wins over the post."""
     async with world(tmp_path) as it:
         caller = await it.call(*BOOKING)
-        await it.office.store.transact(
-            lambda c: c.execute(
-                text("UPDATE Calls SET snapshot = '{}' WHERE call_sid = :c"), {"c": caller.call_sid}
-            )
-        )
+        blank = text("UPDATE Calls SET snapshot = '{}' WHERE call_sid = :call_sid")
+        values = {"call_sid": caller.call_sid}
+        await it.office.store.transact(lambda c: c.execute(blank, values))
         await it.posts().flush()
         assert it.api.tried == [] and await it.statuses() == [("simulated", "skipped", 1)]
 
 
-SIP = {"SipHeader_X-Simulation-Result-Id": ID, "SipDomain": "clinic.sip.example.net"}
+SIP: dict[str, Any] = {"SipHeader_X-Simulation-Result-Id": ID, "SipDomain": "clinic.sip.example.net"}
 
 
 @pytest.fixture(params=DATABASES)
