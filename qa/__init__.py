@@ -1,1 +1,1 @@
-"""The phone page today; the console for the transition log, simulated callers and scoring to come."""
+"""The phone page, the console for the log of calls, who may use it, and simulated callers."""

@@ -35,8 +35,8 @@ from qa.console.review import source as reviews
 
 EVERY = 1.0
 """Seconds between two looks when there is nothing to do."""
-BATCH = 8
-"""Calls of one transaction: the writer is held for a few milliseconds."""
+BATCH = 4
+"""Calls of one transaction: with more, a turn that needs the writer would wait over ten milliseconds."""
 QUIET = timedelta(minutes=2)
 """A call that has not moved for so long is indexed although nobody hung up."""
 
