@@ -19,7 +19,7 @@ from qa.console.facts import Facts, band, in_words, words
 from qa.console.filters import Filters
 from qa.console.indexer import first_id
 from tests.clinic_books import DATABASES, fresh_url
-from tests.console_house import ConsoleHouse, make_calls
+from tests.console_house import ConsoleHouse, form, make_calls
 from tests.office import BUILD, NOW, Caller, Office
 
 CALLS = ("booking", "repaired", "urgent", "silent")
@@ -207,6 +207,22 @@ async def test_every_list_query_walks_an_index(house: ConsoleHouse) -> None:
         for statement in await house.store.read(partial(statements, chosen=chosen)):
             steps = await house.store.transact(partial(plan_of, statement=statement))
             assert steps and not [step for step in steps if is_costly(step)], steps
+
+
+@both_databases
+async def test_the_pages_are_the_same_on_both_databases(house: ConsoleHouse) -> None:
+    """List, search, views, call and stream's question all run on either."""
+    await house.index()
+    async with house.client() as http:
+        kept = await http.post("/qa/views", data=form(name="Spoken", lang="en", since="2026-03-01"))
+        page = (await http.get(kept.headers["location"])).text
+        assert page.count("data-row") == 4 and ">Spoken<" in page
+        found = await http.post("/qa/find", data=form(words="chest"))
+        assert (await http.get(found.headers["location"])).text.count("data-row") == 1
+        shown = (await http.get("/qa/calls/CA" + "2".rjust(32, "0"))).text
+        assert "was read back" in shown and "Tyrome" not in shown
+    async with house.live.watch():
+        await house.live.has_looked.wait()
 
 
 def statements(connection: Connection, chosen: tuple[tuple[str, str], ...]) -> list[Any]:
