@@ -26,6 +26,7 @@ from tests.clinic_books import DATABASES, fresh_url
 from tests.office import Caller, Office
 from tests.processes import process
 from tests.test_bluejay_client import Pauses, client
+from tests.wire import served
 from tools.sql import read_clinic
 
 ID = "sim-4711"
@@ -337,12 +338,13 @@ def late(url: str) -> None:
 
 
 async def test_a_server_without_a_key_ignores_the_header(tmp_path: Path) -> None:
-    """Nobody can be told of the call, so nothing is noted."""
-    url = f"sqlite:///{tmp_path / 'clinic.db'}"
-    async with process(tmp_path, url) as server:
-        caller = await server.wire.dial("+19175550199", **SIP)
-        await caller.hang_up()
-    store = Store.open(url)
-    found = store.transact_now(lambda c: c.execute(text("SELECT * FROM SimulatedCalls")).all())
-    store.close_now()
-    assert found == []
+    """Nobody can be told of the call, so nothing is noted; with a key it is."""
+    office = await Office.open(tmp_path)
+    try:
+        for env, noted in (({}, 0), ({"BLUEJAY_API_KEY": KEY}, 1)):
+            async with served(office.desk, **env) as wire:
+                caller = await wire.dial("+19175550199", **SIP)
+                await caller.hang_up()
+            assert len(await office.rows("SELECT * FROM SimulatedCalls")) == noted
+    finally:
+        await office.close()

@@ -97,6 +97,7 @@ BLANKED = (
     " extraction = NULL, said = NULL WHERE call_sid IN :keys",
     "UPDATE ToolCalls SET request = '{}', result = '{}' WHERE call_sid IN :keys",
     "UPDATE HandOffs SET caller = NULL, message = NULL WHERE call_sid IN :keys AND status = 'done'",
+    "UPDATE BluejayResults SET verdict = '{}' WHERE call_sid IN :keys",
     "UPDATE Calls SET caller = NULL, snapshot = '{}' WHERE call_sid IN :keys",
 )
 """What takes the words away; the path through the machine stays."""
