@@ -108,8 +108,8 @@ def trim_to_heard(call: Call, played: Played) -> None:
     call.played = played
     if played.complete or not call.options:
         return
-    heard = _plain(played.text)
-    kept = [i for i, words in enumerate(call.option_words) if _plain(words) in heard]
+    heard = plain(played.text)
+    kept = [i for i, words in enumerate(call.option_words) if plain(words) in heard]
     call.options = tuple(call.options[i] for i in kept)
     call.option_words = tuple(call.option_words[i] for i in kept)
     if call.errand is not None:
@@ -120,7 +120,8 @@ def trim_to_heard(call: Call, played: Played) -> None:
         call.errand.choices = tuple(b for i, b in enumerate(call.errand.choices) if i in kept)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """Words in small letters with nothing between them but spaces, for finding what was heard."""
     return _LETTERS.sub(" ", text).strip().lower()
 
 

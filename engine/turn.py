@@ -16,7 +16,7 @@ from engine.extraction import Extraction, Request
 from engine.heard import Connected, Gone, Heard, Keyed, Reconnected, Reply, Silence, Utterance
 from engine.intake import take_in
 from engine.keys import read_keys
-from engine.late import take_late
+from engine.late import came_too_soon, take_late
 from engine.memory import Call
 from engine.record import Got, Need, Rulebook, Running, TurnRecord
 from engine.repair import Mend, Pattern, mend, noticed
@@ -207,6 +207,9 @@ class Turn:
         switched = language is not None and language is not call.lang
         if switched and language is not None:
             self._switch(language)
+        if came_too_soon(call, frame, self.words):
+            yield from self._mend(Mend(pattern=Pattern.REPEAT, again=True))
+            return
         asks = must_ask(call, screening)
         mending = None if call.state in BEYOND_HELP or asks else mend(call, frame, self.clinic)
         if mending is not None:

@@ -114,6 +114,13 @@ def test_what_settles_nothing_is_neither(text: str) -> None:
     assert read(text) is None
 
 
+@pytest.mark.parametrize("text", ["I'd like to book an appointment.", "I'd like to make another appointment"])
+def test_an_errand_named_at_a_read_back_is_no_yes(text: str) -> None:
+    """Whoever hears the wrong errand read back and says again what they came for agrees to nothing."""
+    assert read(text) is None
+    assert read("I'd like to book that") is YES
+
+
 def test_a_yes_that_changes_what_was_read_back_is_a_no() -> None:
     """Other values announced after a yes refuse the read-back; a mere echo of it does not."""
     assert read("yes but make it Thursday", changes=True) is NO

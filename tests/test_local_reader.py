@@ -107,6 +107,22 @@ def test_a_confirmation_repeats_what_was_read_back() -> None:
     assert read("Thursday I think", Asked.CONFIRMATION, agent=agent).answer is Answer.NO
 
 
+@pytest.mark.parametrize(
+    "text", ["Move my Thursday visit to next week.", "I want to move my appointment, not cancel it."]
+)
+def test_a_move_named_at_the_read_back_of_a_cancellation_is_another_errand(text: str) -> None:
+    """The caller was misheard: the errand is the move, and the read-back got no yes."""
+    frame = read(text, asked=Asked.CONFIRMATION, agent="That's your visit with Dr. Chen. Should I cancel it?")
+    assert frame.intent is Intent.RESCHEDULE
+    assert frame.answer is None
+
+
+@pytest.mark.parametrize("text", ["When is next appointment?", "When my next appointment?"])
+def test_a_question_for_the_next_visit_is_heard_with_a_word_lost(text: str) -> None:
+    """Recognisers lose the short words of it."""
+    assert read(text).intent is Intent.LOOK_UP
+
+
 def test_one_offer_is_taken_or_refused() -> None:
     """With one opening the answer and the choice say the same, and what is wished instead is kept."""
     one = OFFERS[1:]

@@ -149,7 +149,8 @@ ENGLISH: Table = (
         Said.DO,
         r"""
         put (?:me|us) (?:in|down)(?: for (?:it|that|this))?(?= \||$| please)
-        id like to (?:take|go with|accept|book|visit|see|meet|make|schedule|set up)|ill go with
+        id like to (?:take|go with|accept|book|visit|see|meet|make|schedule|set up)
+            (?! (?:an?|another|some) )|ill go with
         lets (?:go with|do|book|go for)
         (?:lets|please|just|ok|you can|you may|you should|go ahead and|can you|could you)? ?(?:do|book
             |schedule|reserve|confirm|take|try|lock in|put me (?:in|down)(?: for)?|sign me up(?: for)?

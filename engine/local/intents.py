@@ -122,7 +122,9 @@ def _may(intent: Intent, asked: Asked | None, written: str, text: str, lang: Lan
     if asked in _IDENTITY:
         return True
     if intent in ERRANDS:
-        return _hit(CHANGE_OF_MIND, written) and asked is not Asked.REASON
+        # at a read-back "move it" is said of what is read back, "move my visit" names an errand
+        named = asked is Asked.CONFIRMATION and intent is Intent.RESCHEDULE and _hit(OWNED, written)
+        return named or (_hit(CHANGE_OF_MIND, written) and asked is not Asked.REASON)
     return intent is not Intent.CLINIC_QUESTION or _may_question(asked, written, read_topic(text, lang))
 
 

@@ -108,6 +108,21 @@ async def test_a_yes_is_never_read_again(tmp_path: Path) -> None:
     await office.close()
 
 
+@pytest.mark.parametrize("late", ["That's right.", "please", "Yes."])
+async def test_a_yes_before_anything_else_was_asked_asks_for_nothing(tmp_path: Path, late: str) -> None:
+    """It belongs to the yes before it: the caller hears again what was done, and is asked then."""
+    office = await Office.open(tmp_path)
+    caller = await office.call("+12125550101", attested=True)
+    await caller.says("I need to cancel my appointment", "Tyrome Williams", BIRTH, "Yes.")
+    done = caller.heard
+    assert done.startswith("Done.")
+    await caller.cuts_in(late, after="Done. Your follow-up")
+    assert caller.heard == done
+    await caller.says("Yes.")
+    assert "what else can I do" in caller.heard
+    await office.close()
+
+
 # ---------------------------------------------------------------- on the line
 
 
