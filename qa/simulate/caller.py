@@ -4,7 +4,7 @@ import random
 
 from engine.extraction import Record
 from engine.vocabulary import Language
-from qa.simulate.ear import Ear, Heard, Question
+from qa.simulate.ear import ASKED_BY, Ear, Heard, Question
 from qa.simulate.phrases import Manners, Phrasebook, Unknown
 from qa.simulate.records import Entity
 from qa.simulate.scenario import Act, Meanwhile, Rule, Scenario
@@ -128,7 +128,8 @@ class Mind:
         if first:
             return OPENING, self._pick(self.scenario.opening, OPENING, heard), None
         for name, rule in self.scenario.answers.items():
-            if name in heard.cues and name != question and (act := self._pick(rule, name, heard)):
+            is_open = ASKED_BY.get(name, heard.question) is heard.question
+            if name in heard.cues and name != question and is_open and (act := self._pick(rule, name, heard)):
                 return name, act, None
         if not question:
             return None
@@ -173,6 +174,10 @@ class Mind:
                 return Act(pick=1)
             case Q.READ_BACK:
                 return self._judge(heard)
+            case Q.BIRTH if "keys_date_of_birth" in heard.cues:
+                return Act(keys="born")
+            case Q.PHONE if "keys_phone" in heard.cues:
+                return Act(keys="phone")
             case Q.IS_IT_THIS:
                 return Act(agrees=True)
             case Q.NEW_PROBLEM | Q.SYMPTOM if wants.severe is not None:

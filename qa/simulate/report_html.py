@@ -142,7 +142,7 @@ def _talk(call: FinishedCall) -> list[Said]:
     rows: list[tuple[float, int, Said]] = []
     for line in call.lines:
         heard = " | ".join(line.heard) if line.heard else "nothing"
-        shown = "" if heard == line.said else heard
+        shown = "" if _letters(heard) == _letters(line.said) else heard
         rows.append((line.at, 1, Said(at=f"{line.at:.1f}", who="caller", text=line.said, heard=shown)))
     for reply in call.replies:
         rest = reply.text[len(reply.played) :] if reply.text.startswith(reply.played) else ""
@@ -156,6 +156,10 @@ def _talk(call: FinishedCall) -> list[Said]:
         (key.at, 1, Said(at=f"{key.at:.1f}", who="caller", text=f"presses {key.key}")) for key in call.keys
     )
     return [said for _, _, said in sorted(rows, key=lambda row: row[:2])]
+
+
+def _letters(text: str) -> str:
+    return "".join(letter for letter in text.lower() if letter.isalnum())
 
 
 def _wrongs(one: Scored) -> list[str]:
