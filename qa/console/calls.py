@@ -80,7 +80,7 @@ async def calls(console: Console, request: Request, visitor: Visitor) -> Respons
         listing=listing,
         wanted=wanted,
         missing=missing,
-        chips=_chips(wanted),
+        chips=chips(wanted),
         query=filters.query(wanted),
         first=keys == (None, None),
         newer=_turn(wanted, "after", listing.found.newer),
@@ -188,7 +188,7 @@ def _name(choice: filters.Choice, value: str) -> str:
     return (choice.known or {}).get(value) or shown.words(value)
 
 
-def _chips(wanted: Filters) -> list[tuple[str, str]]:
+def chips(wanted: Filters) -> list[tuple[str, str]]:
     """What is narrowed by, in words, each with the query that takes it away."""
     named = {choice.kind: choice for choice in CHOICES}
     chips = [

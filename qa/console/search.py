@@ -124,6 +124,16 @@ def number(connection: Connection, wanted: Plan | None) -> Number:
     return Number(calls=found, is_all=found < COUNTED and bound is None)
 
 
+def newest(connection: Connection, wanted: Plan, most: int) -> tuple[list[int], bool]:
+    """Keys of the newest calls that fit, and whether that is all of them."""
+    bound = _bound(connection, wanted, wanted.first, wanted.after, newest_first=True)
+    first = wanted.first if bound is None else bound
+    key = _POSTS.c.call
+    chosen = select(key).where(*_fit(wanted, first, wanted.after)).order_by(key.desc()).limit(most + 1)
+    found = list(connection.execute(chosen).scalars())
+    return found[:most], bound is None and len(found) <= most
+
+
 def values(connection: Connection, kind: str) -> dict[str, int]:
     """The values that the index has of a kind, with the number of calls of each."""
     return {row.value: row.calls for row in connection.execute(_VALUES, {"kind": kind})}

@@ -6,7 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from engine.vocabulary import ERRANDS, State
+from engine.urgency import NEW_PROBLEM
+from engine.vocabulary import ERRANDS, Reason, State
 from qa.access.redaction import History
 from qa.console.facts import OPEN, Facet, Facts, is_refused, refusing
 from qa.console.numbers.sketch import bucket
@@ -23,7 +24,7 @@ class Of(StrEnum):
     OUTCOME = "outcome"
     """[outcome]"""
     ERRAND = "errand"
-    """Calls that named an errand [the last one named]."""
+    """Calls that named an errand, those handed over as urgent left out [the last one named]."""
     DONE = "done"
     """Of those, calls in which one was done [the last one named]."""
     REASON = "reason"
@@ -55,7 +56,7 @@ class Of(StrEnum):
     URGENT = "urgent"
     """Turns that left for an urgent symptom [category]."""
     ASKED = "asked"
-    """Turns whose words got the screen's question [category]."""
+    """Turns whose words got the screen's question [category]; what every new problem is asked is none."""
     HOUR = "hour"
     """Calls [weekday, 0 for Monday, and hour they began in, clinic time]."""
     CHECKS = "checks"
@@ -68,6 +69,8 @@ class Of(StrEnum):
     """Urgent calls as people judged them [hit, missed, false_alarm]."""
 
 
+URGENT = frozenset({Reason.EMERGENCY, Reason.URGENT})
+"""Hand-offs that no other figure may count as success or failure."""
 MISSED_TAG = "urgent-missed"
 """A reviewer's: the call was urgent, and was not handed over as such."""
 FALSE_ALARM_TAG = "urgent-false-alarm"
@@ -101,7 +104,7 @@ def _all(row: Facts, history: History, facets: frozenset[Facet], began: datetime
 def _ending(row: Facts, history: History) -> Iterator[tuple[Of, str]]:
     outcome = row.outcome or OPEN
     yield Of.OUTCOME, outcome
-    if row.intent in ERRANDS:
+    if row.intent in ERRANDS and row.reason not in URGENT:
         yield Of.ERRAND, row.intent
         if outcome in ERRANDS:
             yield Of.DONE, row.intent
@@ -144,8 +147,9 @@ def _reading(turn: Mapping[str, Any]) -> Iterator[tuple[Of, str]]:
 
 def _screened(screen: Mapping[str, Any]) -> Iterator[tuple[Of, str]]:
     found = {"escalate": Of.URGENT, "ask": Of.ASKED}.get(screen.get("outcome") or "")
-    if found is not None:
-        yield found, screen.get("category") or "unknown"
+    category = screen.get("category") or "unknown"
+    if found is not None and category != NEW_PROBLEM:
+        yield found, category
 
 
 def _tools(history: History) -> Iterator[tuple[Of, str]]:
