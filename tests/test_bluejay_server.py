@@ -28,6 +28,7 @@ from qa.bluejay.text_mode import PREFIX, TextMode, open_conversation
 from qa.bluejay.timing import Timing
 from qa.bluejay.webhook import Verdicts
 from tests.bluejay_api import KEY, BluejayApi, bluejay_api, completed
+from tests.console_house import ConsoleHouse
 from tests.office import NOW, Caller, Office
 from tests.processes import process
 from tests.test_bluejay_calls import BOOKING, ENRICH, ID, World, world
@@ -37,7 +38,7 @@ WEBHOOK_KEY, TEXT_KEY = "webhook-secret", "text-secret"
 KEYS = {"BLUEJAY_WEBHOOK_KEY": WEBHOOK_KEY, "BLUEJAY_TEXT_KEY": TEXT_KEY}
 SEND = "POST /send-http-text-message"
 EVALUATE = "POST /evaluate"
-EVALUATED = {"type": "simulation_result_evaluated", "id": ID, "simulation_run_id": 7}
+EVALUATED = {"type": "simulation_result_evaluated", "id": ID, "simulation_run_id": 7, "simulation_id": 3}
 
 
 class Front:
@@ -157,6 +158,20 @@ async def test_words_of_a_verdict_go_with_those_of_its_call(tmp_path: Path) -> N
 async def clear(it: World, kind: Kind) -> None:
     await it.office.store.transact(lambda c: keep(c, {kind: 1}))
     await retention(it.office.store, lambda: it.now + timedelta(days=400), "a test", forced=True)
+
+
+async def test_the_console_shows_a_verdict_and_no_patient(tmp_path: Path) -> None:
+    """Beside the call, masked; a call without one has no such box."""
+    async with world(tmp_path) as it:
+        caller, other = await it.call(*BOOKING), await it.call(*BOOKING[:1], simulation="")
+        said = completed(goal_success=False, goal_reasoning="Tyrome Williams was not read back.", wer=0.05)
+        await Verdicts(it.office.store, lambda: it.now).take(EVALUATED | said, {})
+        house = await ConsoleHouse.of(it.office)
+        async with house.client() as browser:
+            shown = (await browser.get(f"/qa/calls/{caller.call_sid}")).text
+            assert "goal missed" in shown and "was not read back" in shown and "5.0%" in shown
+            assert "Tyrome" not in shown and "/simulations/3/runs/7" in shown
+            assert "Open in Bluejay" not in (await browser.get(f"/qa/calls/{other.call_sid}")).text
 
 
 async def test_the_server_has_the_addresses(tmp_path: Path) -> None:

@@ -37,6 +37,7 @@ Told = Callable[[Sequence[Judged]], None]
 class Queued(Record, frozen=True):
     """A run that was set off."""
 
+    simulation_id: str
     run_id: str
     result_ids: tuple[str, ...]
 
@@ -66,6 +67,7 @@ class Follower:
         body = {"simulation_id": simulation, "digital_human_ids": list(humans)}
         answer = await self._client.post(path, body)
         return Queued(
+            simulation_id=simulation,
             run_id=str(answer["simulation_run_id"]),
             result_ids=tuple(map(str, answer.get("simulation_result_ids") or ())),
         )
@@ -150,7 +152,8 @@ def _stuck(one: Judged, why: str) -> Judged:
 
 
 def _with_run(found: Sequence[Judged], queued: Queued) -> list[Judged]:
-    return [msgspec.structs.replace(one, run_id=one.run_id or queued.run_id) for one in found]
+    ids = {"run_id": queued.run_id, "simulation_id": queued.simulation_id}
+    return [msgspec.structs.replace(one, **ids) for one in found]
 
 
 def is_void(one: Judged) -> bool:

@@ -77,6 +77,7 @@ class Judged(Record, frozen=True):
     status: str
     human_id: str = ""
     run_id: str = ""
+    simulation_id: str = ""
     error: str = ""
     """Why a call came to nothing, as its code."""
     seconds: float | None = None
@@ -111,6 +112,7 @@ def judged(payload: Mapping[str, Any]) -> Judged:
         status=_text(payload.get("status")).upper() or "UNKNOWN",
         human_id=_text(payload.get("digital_human_id")),
         run_id=_text(payload.get("simulation_run_id")),
+        simulation_id=_text(payload.get("simulation_id")),
         error=_text(result.get("error_code") or payload.get("error_code")),
         seconds=lasted(payload),
         goal=_yes(_overridden(evaluation, "goal_success")),

@@ -105,7 +105,8 @@ async def load(console: Console, visitor: Visitor, call_sid: str) -> Seen | None
         if log is None:
             return None
         boxes = (it for it in panels.PANELS if visitor.may(it.right))
-        shown = tuple((it.template, it.read(connection, log, visitor)) for it in boxes)
+        filled = ((it.template, it.read(connection, log, visitor)) for it in boxes)
+        shown = tuple(box for box in filled if box[1])
         return Seen(log, shown, log.is_on(console.now()))
 
     return await console.store.read(read)

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy.engine import Connection
 
 from qa.access.rights import Right, Visitor
+from qa.bluejay import panel as bluejay
 from qa.console.call_log import CallLog
 from qa.console.review import panel as review
 
@@ -19,5 +20,8 @@ class Panel(NamedTuple):
     read: Callable[[Connection, CallLog, Visitor], Mapping[str, Any]]
 
 
-PANELS: tuple[Panel, ...] = (Panel("review_panel.html", Right.READ, review.read),)
+PANELS: tuple[Panel, ...] = (
+    Panel("review_panel.html", Right.READ, review.read),
+    Panel("bluejay_panel.html", Right.READ, bluejay.read),
+)
 """In the order of the page, under the machine's picture."""
