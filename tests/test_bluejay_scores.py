@@ -26,6 +26,7 @@ def test_a_transcript_is_read_under_any_key(who: str, what: str) -> None:
     """Speakers are spelled in several ways, too."""
     entries = [{who: "agent", what: "Hello."}, {who: "USER", what: "Hi."}]
     assert spoken(entries) == [("AGENT", "Hello."), ("USER", "Hi.")]
+    assert judged({"id": 1, "transcript": entries}).last_words == "USER: Hi."
 
 
 def test_tool_calls_are_read_grouped_and_flat() -> None:

@@ -84,7 +84,8 @@ class Job:
         self._options = options
         self._speech = Speech.load()
         account = f"{settings.bluejay_api_url or URL} {external_id(settings, self.connection)}"
-        self._kept = remembered.load(options.ids, account)
+        self._file: Path = options.ids or remembered.FOLDER / f"bluejay-{options.connection}.json"
+        self._kept = remembered.load(self._file, account)
 
     @property
     def humans(self) -> list[Human]:
@@ -103,7 +104,7 @@ class Job:
                     sys.stdout.write(msgspec.json.format(msgspec.json.encode(sent.payload)).decode() + "\n")
             return 0
         async with open_client(self._settings) as client:
-            push = Push(client, self._kept, self._options.ids)
+            push = Push(client, self._kept, self._file)
             await self._push(push)
         changed = [f"{sent.verb} {sent.what}\n" for sent in push.sent if sent.verb != "keep"]
         sys.stdout.write("".join(changed) or "nothing to do: everything is as it was pushed last\n")
@@ -129,7 +130,7 @@ class Job:
             )
         calls: list[Judged] = []
         async with open_client(self._settings) as client:
-            await self._push(Push(client, self._kept, self._options.ids))
+            await self._push(Push(client, self._kept, self._file))
             for _ in range(self._options.repeats):
                 for group in chosen:
                     if hook and not await _ran(hook):
@@ -235,7 +236,7 @@ def _parser() -> argparse.ArgumentParser:
         add("--connection", choices=CONNECTIONS, default="sip", help="how Bluejay reaches the agent")
         add("--scenario", action="append", default=[], metavar="ID", help="only these; * and ? match any")
         add("--tag", action="append", default=[], help="only scenarios with one of these tags")
-        add("--ids", type=Path, default=remembered.FILE, metavar="FILE", help="where Bluejay's ids are kept")
+        add("--ids", type=Path, metavar="FILE", help="where Bluejay's ids are kept; var/bluejay-….json")
     push.add_argument("--dry-run", action="store_true", help="print what would be sent, and send nothing")
     add = run.add_argument
     add(

@@ -83,6 +83,8 @@ class Judged(Record, frozen=True):
     seconds: float | None = None
     goal: bool | None = None
     goal_reasoning: str = ""
+    last_words: str = ""
+    """The last line of its transcript, where that was sent along."""
     hallucination: bool | None = None
     redundancy: bool | None = None
     pronunciation: float | None = None
@@ -117,6 +119,7 @@ def judged(payload: Mapping[str, Any]) -> Judged:
         seconds=lasted(payload),
         goal=_yes(_overridden(evaluation, "goal_success")),
         goal_reasoning=_text(evaluation.get("goal_reasoning")),
+        last_words=_last_words(payload),
         hallucination=_yes(_overridden(evaluation, "hallucination")),
         redundancy=_yes(_overridden(evaluation, "redundancy")),
         pronunciation=_number(evaluation.get("pronunciation_score")),
@@ -163,6 +166,11 @@ def run_status(answer: Any) -> str:
 
 
 # ---------------------------------------------------------------- parts
+
+
+def _last_words(payload: Mapping[str, Any]) -> str:
+    lines = spoken(_mappings(payload.get("transcript")))
+    return ": ".join(lines[-1]) if lines else ""
 
 
 def _evaluation(payload: Mapping[str, Any]) -> Mapping[str, Any]:

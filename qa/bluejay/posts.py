@@ -160,27 +160,28 @@ class Posts:
         lost = {call_sid for call_sid, since in self._seen.items() if now - since > LOST}
         due = (ended | lost | set(over)) & untold
         if due:
-            await self._store.transact(lambda c: self._add(c, due))
+            waiting = dict.fromkeys(sorted(due), Status.WAITING)
+            await self._store.transact(lambda c: self._add(c, "simulated", waiting))
         if self._settings.bluejay_observe or self._settings.bluejay_observe_always:
-            await self._store.transact(self._sample)
+            decided = await self._store.read(self._sample)  # on a reader's time: the writer is the callers'
+            if decided:
+                await self._store.transact(lambda c: self._add(c, "observed", decided))
 
-    def _add(self, connection: Connection, due: set[str]) -> None:
-        for call_sid in sorted(due):
-            self._row(connection, call_sid, "simulated", Status.WAITING)
+    def _add(self, connection: Connection, kind: results.Kind, decided: Mapping[str, Status]) -> None:
+        now = stamp_ms(self._now())
+        rows = [{"call_sid": sid, "kind": kind, "status": s.value, "now": now} for sid, s in decided.items()]
+        connection.execute(_ADD, rows)
 
-    def _sample(self, connection: Connection) -> None:
+    def _sample(self, connection: Connection) -> dict[str, Status]:
         """Decide about every call that has finished lately; those left out are written down too."""
         now = self._clinic_now()
         span = {"since": stamp_ms(now - LOOKED_BACK), "quiet": stamp_ms(now - QUIET)}
+        decided = {}
         for row in map(dict, connection.execute(_FINISHED, span).mappings().all()):
             history = journal.history(connection, row["call_sid"])
             wanted = is_observed(self._settings, row["call_sid"], row, history)
-            status = Status.WAITING if wanted else Status.SKIPPED
-            self._row(connection, row["call_sid"], "observed", status)
-
-    def _row(self, connection: Connection, call_sid: str, kind: str, status: Status) -> None:
-        values = {"call_sid": call_sid, "kind": kind, "status": status.value, "now": stamp_ms(self._now())}
-        connection.execute(_ADD, values)
+            decided[row["call_sid"]] = Status.WAITING if wanted else Status.SKIPPED
+        return decided
 
     # ------------------------------------------------------------ one post
 

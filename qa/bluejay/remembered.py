@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-FILE = Path("var/bluejay.json")
+FOLDER = Path("var")
 
 
 class Kept(msgspec.Struct, frozen=True):

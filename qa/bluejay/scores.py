@@ -143,7 +143,7 @@ def _holds(wanted: Any, given: Any) -> bool:
 def _scenario(name: str, calls: Sequence[Judged]) -> ScenarioScore:
     void = [one for one in calls if is_void(one)]
     failed = [one for one in calls if not is_void(one) and not one.goal]
-    reasons = [one.goal_reasoning for one in failed]
+    reasons = [" / last words: ".join(filter(None, (one.goal_reasoning, one.last_words))) for one in failed]
     reasons += [f"{one.status} {one.error}".strip() for one in void]
     return ScenarioScore(
         scenario=name,

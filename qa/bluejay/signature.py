@@ -17,8 +17,8 @@ from engine.store import StoreUnavailable
 SIGNATURE = "x-bluejay-signature"
 MAX_BYTES = 1024 * 1024
 BODY_SECONDS = 2.0
-PATIENCE = 4.0
-"""Seconds for all; Bluejay waits five."""
+PATIENCE = 2.5
+"""Seconds for what is made of it; Bluejay waits five for both."""
 log = logging.getLogger(__name__)
 
 Payload = Mapping[str, Any]
