@@ -5,6 +5,7 @@ import sys
 
 COMMANDS = {
     "access": "qa.access.command",
+    "replay": "qa.console.review.run_command",
     "bluejay": "qa.bluejay.command",
     "simulate": "qa.simulate.command",
 }

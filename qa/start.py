@@ -25,6 +25,8 @@ from qa.access.sign_in import Entrance
 from qa.console import indexer, routes
 from qa.console.console import Console
 from qa.console.live import Live
+from qa.console.review.run_pages import RunPages
+from qa.console.review.runner import Runner
 from qa.phone import routes as phone
 
 HOURLY = 3600.0
@@ -49,7 +51,8 @@ async def opened(
     if not house.is_open:
         await first_link(door)
     console = Console(store, book, door, live := Live(store), now)
-    table = (*routes.TABLE, *Administration(door).pages)
+    runner = Runner(store, book, now)
+    table = (*routes.TABLE, *RunPages(runner).pages, *Administration(door).pages)
     entrance = Entrance(door, routes.frame(console, None), provider_of(settings))
     sid, demo = settings.twilio_account_sid, settings.demo_clinic
     page = phone.routes(store, book.clinic, may_call(door), demo, account_sid=sid, now=now)
@@ -58,6 +61,7 @@ async def opened(
             yield Pages([*page, *entrance.routes(), *routes.routes(console, table)], live.close)
         finally:
             live.close()
+            await runner.close()
 
 
 def limits_of(settings: Settings) -> Limits:

@@ -13,7 +13,8 @@ from engine.store import StoreUnavailable
 from qa.access.rights import Visitor
 from qa.console import call, calls, preferences, reveal
 from qa.console.console import Console, Page
-from qa.console.review import verdict_pages
+from qa.console.review import again_pages, coverage_page, verdict_pages
+from qa.console.numbers import page as numbers
 from qa.console.shell import HEADERS, STATIC, Frame, fault, wants_json
 
 TABLE: tuple[Page, ...] = (
@@ -22,6 +23,9 @@ TABLE: tuple[Page, ...] = (
     *call.PAGES,
     *preferences.PAGES,
     *verdict_pages.PAGES,
+    *again_pages.PAGES,
+    *coverage_page.PAGES,
+    *numbers.PAGES,
 )
 """Every page, in the order of the navigation; where two paths match, the first is taken."""
 
