@@ -63,7 +63,7 @@ class RunScore(Record, frozen=True):
     repeats: int
     """The k of pass^k."""
     all_passed: Share
-    """pass^k: scenarios whose every repeat passed, of those of which no repeat was void."""
+    """pass^k: scenarios whose every repeat passed, of those of which that is known."""
     tool_names: Share
     tool_calls: Share
     """Uses with the right arguments, of all that were expected or made unasked."""
@@ -176,10 +176,10 @@ def _share_of(held: Sequence[bool]) -> Share:
 
 
 def _all_passed(calls: Sequence[FinishedCall]) -> Share:
-    """Of the scenarios no repeat of which was void, those that passed every time."""
+    """Of the scenarios, those that passed every time; with a void repeat only a failure is known."""
     void = {call.scenario for call in calls if call.void}
-    known = {call.scenario for call in calls} - void
     failed = {call.scenario for call in calls if not call.void and not call.passed}
+    known = {call.scenario for call in calls} - (void - failed)
     return share(len(known - failed), len(known))
 
 

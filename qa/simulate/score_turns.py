@@ -1,6 +1,6 @@
 """Which turn of the journal said which reply, and what was asked in it that had been said before."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from engine.extraction import Record
@@ -31,14 +31,7 @@ class Redundant(Record, frozen=True):
 def turns_of_replies(call: FinishedCall) -> list[int]:
     """For each reply the turn that said it; for one of the line's own words, the last turn before it."""
     said = [(row["turn"], _plain(" ".join(p["text"] for p in row["said"]))) for row in _turns(call)]
-    found: list[int | None] = []
-    left = [(turn, words) for turn, words in said if words]
-    for reply in call.replies:
-        words = _plain(reply.text)
-        at = next((n for n, (_, own) in enumerate(left) if own in words or words in own), None)
-        found.append(None if at is None else left[at][0])
-        if at is not None:
-            del left[: at + 1]
+    found = _pair([_plain(reply.text) for reply in call.replies], [one for one in said if one[1]])
     last = said[-1][0] if said else 0
     turns: list[int] = []
     for number in range(len(found)):
@@ -46,6 +39,30 @@ def turns_of_replies(call: FinishedCall) -> list[int]:
         later = next((turn for turn in found[number + 1 :] if turn is not None), last + 1)
         turns.append(later - 1 if own is None else own)
     return turns
+
+
+def _pair(replies: Sequence[str], turns: Sequence[tuple[int, str]]) -> list[int | None]:
+    """Pair as many replies with turns as their common order allows (longest common subsequence)."""
+    longest = [[0] * (len(turns) + 1) for _ in range(len(replies) + 1)]
+    for r in reversed(range(len(replies))):
+        for t in reversed(range(len(turns))):
+            same = longest[r + 1][t + 1] + 1 if _is_said(replies[r], turns[t][1]) else 0
+            longest[r][t] = max(same, longest[r + 1][t], longest[r][t + 1])
+    paired: list[int | None] = []
+    at = 0
+    for r, words in enumerate(replies):
+        ahead = longest[r][at]
+        while at < len(turns) and longest[r][at + 1] == ahead > longest[r + 1][at]:
+            at += 1
+        is_pair = at < len(turns) and ahead > longest[r + 1][at] and _is_said(words, turns[at][1])
+        paired.append(turns[at][0] if is_pair else None)
+        at += is_pair
+    return paired
+
+
+def _is_said(reply: str, turn: str) -> bool:
+    """Whether a reply is what a turn said; the line may have put a word before it, or lost some."""
+    return turn in reply or reply in turn
 
 
 def redundancy(call: FinishedCall) -> tuple[Redundant, ...]:
