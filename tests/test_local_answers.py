@@ -121,6 +121,16 @@ def test_an_errand_named_at_a_read_back_is_no_yes(text: str) -> None:
     assert read("I'd like to book that") is YES
 
 
+@pytest.mark.parametrize(
+    "text", ["No, that's right.", "no that's correct", "Now that's right", "know that's right"]
+)
+def test_a_yes_that_may_have_lost_its_not_is_neither(text: str) -> None:
+    """ "No, that's not right" comes over a telephone like this; the read-back is put once more."""
+    assert read(text) is None
+    assert read("no no that's right") is YES
+    assert read("No, that's not right.") is NO
+
+
 def test_a_yes_that_changes_what_was_read_back_is_a_no() -> None:
     """Other values announced after a yes refuse the read-back; a mere echo of it does not."""
     assert read("yes but make it Thursday", changes=True) is NO

@@ -67,6 +67,11 @@ _REVERSED = re.compile(
     r"(?:y\w+|si|(?:i )?dont (?:have|see|mind)\b.*|i have no \w+|no \w+|not a problem|no hay problema"
     r"|(?:thats |sounds )?(?:right|correct|perfect|great|good|wonderful|lovely|correcto|perfecto|bien))"
 )
+_ONE_WORD_AWAY = re.compile(
+    r"(?:no|know|now|nah|nope)[\s|]+(?:thats|its|that is|it is|this is)(?: all)? (?:right|correct)"
+    r"(?: thank you| thanks)?"
+)
+"""A lost "not" away from its opposite: the values are read back once more before anything is done."""
 _SAYS_OF_IT = re.compile(r"\b(?:thats|its|is|this|that) $")
 _BETWEEN = re.compile(r"[\s|]*(?:(?:oh|um|uh|er|well|so|sorry|wait|actually|i mean|hmm|pues|este|ay)[\s|]*)*")
 _STARTS_CLAUSE = frozenset({Said.YES, Said.NO, Said.BUT, Said.SOFT, Said.THANKS})
@@ -101,6 +106,8 @@ def _to_offer(said: str, found: Found, question: Question, changes: bool) -> Ans
         before, found = found[:held], found[held + 1 :]
         if not _has(found, Said.YES, Said.DO, Said.NO, Said.AGAINST):
             return Answer.NO if _has(before, Said.NO, Said.AGAINST) else _if_changed(changes, question)
+    if question is Question.READ_BACK and _ONE_WORD_AWAY.fullmatch(said.strip(" |")):
+        return None
     if _has(found, Said.NO):
         return Answer.YES if not changes and _takes_back_its_no(said, found) else Answer.NO
     if _has(found, Said.AGAINST):
