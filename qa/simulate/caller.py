@@ -2,6 +2,8 @@
 
 import random
 
+from msgspec import structs
+
 from engine.extraction import Record
 from engine.vocabulary import Language
 from qa.simulate.ear import ASKED_BY, Ear, Heard, Question
@@ -20,6 +22,8 @@ REPEATS = 3
 YES_KEY = "1"
 URGENT = "urgent"
 INSISTING = "insisting"
+SAID_AGAIN = "said again"
+SORRY = "sorry"
 PICKS = {1: "pick_1", 2: "pick_2", 3: "pick_3"}
 Q = Question
 TAKES_UP = frozenset({Q.SYMPTOM, Q.NEW_PROBLEM, Q.CALL_911})
@@ -54,6 +58,8 @@ class Move(Record, frozen=True):
     once: int | None = None
     insists: Act | None = None
     """What is said again if the agent goes on about something else."""
+    own_words: Act | None = None
+    """The scenario's own words that this says; none where manners found them."""
 
 
 class Mind:
@@ -71,6 +77,9 @@ class Mind:
         self._insists: Act | None = None
         self._heard: set[str] = set()
         self._wrong_doctor = False
+        self._said: Act | None = None
+        self.was_misheard = False
+        """Whether the line made other words of what was said last; a caller who is told so says it again."""
         self._wishes = Wishes(scenario, book, self._words)
         draw = random.Random(f"{seed}:moments")
         self._moments = [draw.choice(once.at) for once in scenario.once]
@@ -96,8 +105,12 @@ class Mind:
                 return Move(answers="", waits=True)
             raise ScriptHole(f"heard no question in: {text!r}")
         name, act, once = found
+        if act is not None and act.agrees and heard.question is Q.READ_BACK:
+            act = self._judge(heard, act)
+        own = act if act is not None and act.say else None
         try:
-            return self._move(name, act or self._by_manners(name, heard, lang), heard, lang, once)
+            move = self._move(name, act or self._by_manners(name, heard, lang), heard, lang, once)
+            return structs.replace(move, own_words=own)
         except Unknown:
             said = self._book.draw(self._manners.of(lang, "unsure"))
             return Move(answers=name, rule=name, said=said, lang=lang, pause=self._book.reaction())
@@ -106,6 +119,7 @@ class Mind:
         """The move was made."""
         self._acts += 1
         self._insists = move.insists or self._insists
+        self._said = move.own_words
         if move.once is not None:
             self._done.add(move.once)
         elif move.rule:
@@ -125,10 +139,13 @@ class Mind:
                 return at, self.scenario.once[index].act, index
         if self._insists is not None and question and question not in TAKES_UP:
             return INSISTING, self._insists, None
+        if self.was_misheard and self._said is not None and SORRY in heard.cues:
+            return SAID_AGAIN, self._said, None
         if first:
             return OPENING, self._pick(self.scenario.opening, OPENING, heard), None
         for name, rule in self.scenario.answers.items():
-            is_open = ASKED_BY.get(name, heard.question) is heard.question
+            asked = ASKED_BY.get(name)
+            is_open = asked in (None, heard.question, Q.STILL_THERE, Q.TAKE_YOUR_TIME)
             if name in heard.cues and name != question and is_open and (act := self._pick(rule, name, heard)):
                 return name, act, None
         if not question:
@@ -173,7 +190,7 @@ class Mind:
             case Q.OFFER:
                 return Act(pick=1)
             case Q.READ_BACK:
-                return self._judge(heard)
+                return self._judge(heard, Act(agrees=True))
             case Q.BIRTH if "keys_date_of_birth" in heard.cues:
                 return Act(keys="born")
             case Q.PHONE if "keys_phone" in heard.cues:
@@ -183,10 +200,10 @@ class Mind:
             case Q.NEW_PROBLEM | Q.SYMPTOM if wants.severe is not None:
                 key = "yes" if wants.severe else "not_severe"
                 return Act(say=self._manners.of(lang, key))
+            case Q.NEW_PROBLEM | Q.SYMPTOM if URGENT in self.scenario.tags:
+                return self._insists or Act(say=self._manners.of(lang, "yes"))
             case Q.NEW_PROBLEM | Q.SYMPTOM:
-                return Act(
-                    say=self._manners.of(lang, "yes" if URGENT in self.scenario.tags else "not_severe")
-                )
+                return Act(say=self._manners.of(lang, "not_severe"))
             case Q.CALL_911 if URGENT not in self.scenario.tags:
                 return Act(say=self._manners.of(lang, "no_emergency"))
             case Q.GUARDIAN if wants.guardian is not None:
@@ -201,14 +218,14 @@ class Mind:
     def _may_repeat(self) -> bool:
         return self._times.get(Q.ANYTHING_ELSE, 0) < REPEATS
 
-    def _judge(self, heard: Heard) -> Act:
-        """Yes to a read-back that has all it must have, no to any other, and no third time."""
+    def _judge(self, heard: Heard, yes: Act) -> Act:
+        """`yes` to a read-back that has all it must have, no to any other, and no third time."""
         asking = heard.asking.lower()
         has_all = all(self._words(word).lower() in asking for word in self.scenario.wants.must_hear)
         self._wrong_doctor = self._wishes.other_doctor(heard.asking)
         errand = next((cue for cue in reversed(heard.cues) if cue.startswith("read_back_")), "")
         if has_all and self._wishes.are_met(heard.asking, errand):
-            return Act(agrees=True)
+            return yes
         if self._times.get(Q.READ_BACK, 0) >= REFUSALS:
             return Act(hang_up=True)
         if self._wishes.is_other_errand(errand):
