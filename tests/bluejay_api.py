@@ -52,6 +52,8 @@ class BluejayApi:
         """Digital human → what its results are at each look; the last stays."""
         self.results: dict[str, dict[str, Any]] = {}
         self.runs: dict[str, list[str]] = {}
+        self.odd: dict[str, Any] = {}
+        """Requests that are answered with something that no document knows."""
         self.held = asyncio.Event()
         self.held.set()
         """While this is not set, posts are taken and answered later."""
@@ -93,7 +95,7 @@ class BluejayApi:
         if fault is not None and not fault[1]:
             return JSONResponse({"detail": "made to fail"}, fault[0], headers=fault[2])
         self.requests.append((request.method, path, body))
-        answered = self._do(kind, path, body)
+        answered: Response = JSONResponse(self.odd[kind]) if kind in self.odd else self._do(kind, path, body)
         self.taken.set()
         await self.held.wait()
         if fault is not None:

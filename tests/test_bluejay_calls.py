@@ -19,7 +19,8 @@ from engine.stamps import stamp_ms
 from engine.store import Store
 from engine.trace_ids import trace_id_of
 from qa.bluejay.client import Client
-from qa.bluejay.posts import LEASE, Posts
+from qa.bluejay.post_rows import LEASE
+from qa.bluejay.posts import Posts
 from qa.bluejay.timing import Timing
 from tests.bluejay_api import KEY, BluejayApi, bluejay_api
 from tests.clinic_books import DATABASES, fresh_url

@@ -51,7 +51,7 @@ def test_the_workflow_is_yaml_and_holds_no_secret() -> None:
 def test_every_event_of_the_log_is_explained() -> None:
     """And none that does not exist."""
     code = "".join(path.read_text("utf-8") for path in (ROOT / "qa" / "bluejay").glob("*.py"))
-    written = set(re.findall(r"(?:log\.\w+|_refuse)\(\s*\"(bluejay-[a-z-]+)\"", code))
+    written = set(re.findall(r"(?:log\.\w+\(|refuse\(request,)\s*\"(bluejay-[a-z-]+)\"", code))
     table = PAGE.split("| event | level |")[1].split("##")[0]
     named = {
         name

@@ -13,7 +13,7 @@ from engine.settings import Settings, read_settings
 from engine.speech.wordings import Speech
 from qa.bluejay import remembered
 from qa.bluejay.brief import brief
-from qa.bluejay.client import Client, Unsure, open_client
+from qa.bluejay.client import Client, Refused, Unsure, open_client
 from qa.bluejay.command import conclude, main
 from qa.bluejay.follow import STUCK, Follower, is_void
 from qa.bluejay.humans import Human, human
@@ -24,6 +24,7 @@ from qa.bluejay.push import Connection, Push, agent_of
 from qa.bluejay.scores import score
 from qa.simulate.loading import load
 from tests.bluejay_api import KEY, BluejayApi, bluejay_api, completed
+from tests.bluejay_shapes import faults_of
 from tests.test_bluejay_client import Pauses
 
 SIP = {
@@ -136,6 +137,28 @@ def test_a_dry_run_sends_nothing_and_shows_no_password(
     assert main(["--demo", "push", "--dry-run", "--scenario", THREE[0]]) == 0
     shown = capsys.readouterr().out
     assert "create agent" in shown and "create human mumbles-once" in shown and "a password" not in shown
+
+
+@pytest.mark.parametrize("connection", Connection)
+async def test_the_agent_is_as_documented_over_every_connection(
+    clinic: Clinic, connection: Connection
+) -> None:
+    """With what Bluejay needs to reach it, and its own redaction switched on."""
+    settings = read_settings(
+        {"PUBLIC_URL": "https://phone.example.net", "TWILIO_PHONE_NUMBER": "+12125550100"} | SIP
+    )
+    agent = agent_of(settings, brief(clinic), connection)
+    assert faults_of("POST /add-agent", agent) == [] and agent["redact_pii"] is True
+    reached = {"SIP": "sip_uri", "PHONE": "phone_number", "HTTP_WEBHOOK": "http_webhook"}[connection.value]
+    assert agent[reached]
+
+
+async def test_an_answer_of_another_shape_is_told_in_words(tmp_path: Path, clinic: Clinic) -> None:
+    """Whatever Bluejay changes, nobody reads a traceback."""
+    async with account() as (api, client, settings):
+        api.odd["POST /add-agent"] = ["created"]
+        with pytest.raises(Refused, match="no agent_id"):
+            await push(client, settings, clinic, tmp_path / "ids.json", [])
 
 
 def test_settings_that_are_missing_are_named(

@@ -106,7 +106,10 @@ POSTED = (
     (b"{}", WEBHOOK_KEY, 200),
     (b'{"type": "simulation_ended", "id": 3}', WEBHOOK_KEY, 200),
     (b'{"type": "simulation_result_evaluated", "evaluations": 7}', WEBHOOK_KEY, 200),
+    (b'{"type": "simulation_result_evaluated", "id": "a\\u0000b"}', WEBHOOK_KEY, 200),
+    (b'{"type": "simulation_result_evaluated", "id": "\\ud800"}', WEBHOOK_KEY, 400),
 )
+HUGE = b'{"type": "simulation_result_evaluated", "id": 1, "evaluations": [{"wer": 1%s}]}' % (b"0" * 400)
 
 
 async def test_whatever_is_posted_is_answered(tmp_path: Path) -> None:
@@ -115,6 +118,18 @@ async def test_whatever_is_posted_is_answered(tmp_path: Path) -> None:
         for body, key, status in POSTED:
             assert (await it.post("/bluejay/webhook", body, key)).status_code == status, body[:20]
         assert await it.office.rows("SELECT * FROM BluejayResults") == []
+        assert (await it.post("/bluejay/webhook", HUGE, WEBHOOK_KEY)).status_code == 200
+
+
+async def test_a_flood_of_strangers_gets_429_and_fills_no_log(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What Bluejay signed is never counted."""
+    async with bluejay_api() as api, front(tmp_path, api, REFUSALS_PER_ADDRESS="3") as it:
+        answers = [(await it.post("/bluejay/webhook", b"{}", "x")).status_code for _ in range(6)]
+        assert answers == [403, 403, 403, 429, 429, 429]
+        assert caplog.text.count("bluejay-refused") == 3
+        assert (await it.post("/bluejay/webhook", EVALUATED, WEBHOOK_KEY)).status_code == 200
 
 
 async def test_the_signature_is_over_the_raw_bytes(tmp_path: Path) -> None:

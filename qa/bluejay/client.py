@@ -151,6 +151,22 @@ async def open_client(settings: Settings, bucket: Bucket | None = None) -> Async
         yield Client(http, bucket or Bucket())
 
 
+def part(answer: Any, *names: str) -> str:
+    """An id in an answer, one mapping in the other; raises `Refused` where the answer has none."""
+    found = answer
+    for name in names:
+        found = found.get(name) if isinstance(found, Mapping) else None
+    if not isinstance(found, str | int) or isinstance(found, bool) or found == "":
+        raise Refused(200, f"the answer has no {'.'.join(names)}")
+    return str(found)
+
+
+def parts(answer: Any, name: str) -> list[Mapping[str, Any]]:
+    """The records that an answer lists under a name; none where it lists nothing."""
+    found = answer.get(name) if isinstance(answer, Mapping) else answer
+    return [one for one in found if isinstance(one, Mapping)] if isinstance(found, list) else []
+
+
 def in_words(answer: httpx.Response) -> str:
     """Why a request was refused: every fault of a 422, with its place, and never what was sent."""
     try:

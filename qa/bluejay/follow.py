@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 import msgspec
 
 from engine.extraction import Record
-from qa.bluejay.client import BluejayError, Client, OutOfReach
+from qa.bluejay.client import BluejayError, Client, OutOfReach, part
 from qa.bluejay.payloads import RUN_OVER, Judged, Standing, results_of, run_status
 from qa.bluejay.push import MINUTES
 
@@ -68,7 +68,7 @@ class Follower:
         answer = await self._client.post(path, body)
         return Queued(
             simulation_id=simulation,
-            run_id=str(answer["simulation_run_id"]),
+            run_id=part(answer, "simulation_run_id"),
             result_ids=tuple(map(str, answer.get("simulation_result_ids") or ())),
         )
 

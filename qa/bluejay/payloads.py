@@ -4,6 +4,7 @@ Ids come as numbers or text, tool calls grouped or flat, durations in units that
 transcripts under several keys. What cannot be read is missing, which is not zero.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
@@ -40,6 +41,9 @@ STANDINGS: Mapping[str, Standing] = {
     "CALL_DROPPED": Standing.AGAIN,
 }
 RUN_OVER = frozenset({"COMPLETED", "INCOMPLETED", "INSUFFICIENT_FUNDS"})
+_ID = re.compile(r"[\w.:-]{1,100}")
+_MOST = 1e12
+"""What is larger is no measurement."""
 _SECONDS_AT_MOST = 100.0
 """Latencies have no unit in the documents. Nobody waits longer, and nobody so few milliseconds."""
 
@@ -110,11 +114,11 @@ def judged(payload: Mapping[str, Any]) -> Judged:
     result = _mapping(payload.get("result"))
     groups = payload.get("tool_calls")
     return Judged(
-        result_id=_text(payload.get("id") or payload.get("simulation_result_id") or payload.get("call_id")),
-        status=_text(payload.get("status")).upper() or "UNKNOWN",
-        human_id=_text(payload.get("digital_human_id")),
-        run_id=_text(payload.get("simulation_run_id")),
-        simulation_id=_text(payload.get("simulation_id")),
+        result_id=_id(payload.get("id") or payload.get("simulation_result_id") or payload.get("call_id")),
+        status=_id(payload.get("status")).upper() or "UNKNOWN",
+        human_id=_id(payload.get("digital_human_id")),
+        run_id=_id(payload.get("simulation_run_id")),
+        simulation_id=_id(payload.get("simulation_id")),
         error=_text(result.get("error_code") or payload.get("error_code")),
         seconds=lasted(payload),
         goal=_yes(_overridden(evaluation, "goal_success")),
@@ -268,12 +272,19 @@ def _text(value: Any) -> str:
     return "" if value is None else str(value)
 
 
+def _id(value: Any) -> str:
+    """An id or a status; nothing where it could be neither."""
+    return found if _ID.fullmatch(found := _text(value)) else ""
+
+
 def _yes(value: Any) -> bool | None:
     return value if isinstance(value, bool) else None
 
 
 def _number(value: Any) -> float | None:
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+    if isinstance(value, bool) or not isinstance(value, int | float) or abs(value) > _MOST:
+        return None
+    return float(value) if value == value else None
 
 
 def _whole(value: Any) -> int | None:

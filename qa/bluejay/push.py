@@ -13,7 +13,7 @@ from engine.extraction import Record
 from engine.settings import Settings
 from qa.bluejay import remembered
 from qa.bluejay.brief import Brief
-from qa.bluejay.client import Client, Refused
+from qa.bluejay.client import Client, Refused, part, parts
 from qa.bluejay.humans import TAG, Human
 from qa.bluejay.measures import MEASURES
 from qa.bluejay.remembered import Kept
@@ -72,7 +72,7 @@ class Push:
 
     async def _agent(self, payload: Mapping[str, Any]) -> str:
         async def make(client: Client) -> str:
-            return str((await client.post("/add-agent", payload))["agent_id"])
+            return part(await client.post("/add-agent", payload), "agent_id")
 
         async def change(client: Client, known: str) -> None:
             await client.put("/update-agent-by-external-id", payload)
@@ -85,7 +85,7 @@ class Push:
                 if error.status == NOT_FOUND:
                     return ""
                 raise
-            return str(found.get("id") or found.get("agent_id") or "")
+            return part(found, "id")
 
         return await self._bring("agent", payload, find, make, change)
 
@@ -95,7 +95,7 @@ class Push:
         async def everyone(client: Client) -> dict[str, str]:
             if not listed:
                 found = await client.get(f"/custom-metrics-by-agent/{agent_id}")
-                listed.update({str(one["name"]): str(one["id"]) for one in found.get("metrics", ())})
+                listed.update({str(one.get("name")): part(one, "id") for one in parts(found, "metrics")})
             return listed
 
         ids = []
@@ -103,7 +103,7 @@ class Push:
             payload = {**measure, "agent_ids": [_number(agent_id)]}
 
             async def make(client: Client, payload: Mapping[str, Any] = payload) -> str:
-                return str((await client.post("/create-custom-metric", payload))["id"])
+                return part(await client.post("/create-custom-metric", payload), "id")
 
             async def change(client: Client, known: str, payload: Mapping[str, Any] = payload) -> None:
                 await client.put(f"/update-custom-metric/{known}", payload)
@@ -126,15 +126,15 @@ class Push:
         }
 
         async def make(client: Client) -> str:
-            return str((await client.post("/create-simulation", payload))["simulation_id"])
+            return part(await client.post("/create-simulation", payload), "simulation_id")
 
         async def change(client: Client, known: str) -> None:
             await client.put(f"/simulation/{known}", {k: v for k, v in payload.items() if k != "agent_id"})
 
         async def find(client: Client) -> str:
             found = await client.get(f"/get-simulations-by-agent/{agent_id}")
-            named = (one for one in found.get("simulations", ()) if one.get("name") == SIMULATION)
-            return next((str(one.get("id") or one.get("simulation_id")) for one in named), "")
+            named = (one for one in parts(found, "simulations") if one.get("name") == SIMULATION)
+            return next((part(one, "id") for one in named), "")
 
         return await self._bring("simulation", payload, find, make, change)
 
@@ -142,17 +142,14 @@ class Push:
         listed: dict[str, str] = {}
         if self._client is not None and any(f"human {h.scenario}" not in self._kept.objects for h in humans):
             found = await self._client.get(f"/digital-humans-by-simulation/{simulation}")
-            listed = {
-                str(one["tag"]): str(one["id"])
-                for one in found.get("digital_humans", ())
-                if str(one.get("tag") or "").startswith(TAG)
-            }
+            tags = ((str(one.get("tag") or ""), one) for one in parts(found, "digital_humans"))
+            listed = {tag: part(one, "id") for tag, one in tags if tag.startswith(TAG)}
         for one in humans:
             payload = one.payload
 
             async def make(client: Client, payload: Mapping[str, Any] = payload) -> str:
                 body = {"simulation_ids": [_number(simulation)], "digital_human": payload}
-                return str((await client.post("/create-digital-human", body))["digital_human"]["id"])
+                return part(await client.post("/create-digital-human", body), "digital_human", "id")
 
             async def change(client: Client, known: str, payload: Mapping[str, Any] = payload) -> None:
                 await client.put(f"/update-digital-human/{known}", payload)

@@ -11,6 +11,8 @@ import msgspec
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
+from channels.conversation_relay.webhook import address
+from channels.limits import Window
 from engine.log import fields
 from engine.store import StoreUnavailable
 
@@ -30,34 +32,43 @@ def signed(body: bytes, key: str) -> str:
     return hmac.new(key.encode(), body, hashlib.sha256).hexdigest()
 
 
-def endpoint(key: str, take: Callable[[Payload, Mapping[str, str]], Awaitable[None]]) -> Endpoint:
+def endpoint(
+    key: str, take: Callable[[Payload, Mapping[str, str]], Awaitable[None]], strangers: Window
+) -> Endpoint:
     """Make the address that takes signed posts; `take` is given the body and the headers.
 
-    A post that cannot be kept now gets 503, after which Bluejay sends it again.
+    A post that cannot be kept now gets 503, after which Bluejay sends it again. An address of which too much
+    was refused gets 429 and no line in the log.
     """
+
+    def refuse(request: Request, event: str, status: int) -> Response:
+        if not strangers.admits(address(request)):
+            return JSONResponse({"error": "too many requests"}, 429)
+        log.warning(event, extra=fields(status=status))
+        return JSONResponse({"error": event}, status)
 
     async def answer(request: Request) -> Response:
         try:
             async with asyncio.timeout(BODY_SECONDS):
                 body = await _body(request)
         except (TimeoutError, ClientDisconnect):
-            return _refuse("bluejay-broken-off", 408)
+            return refuse(request, "bluejay-broken-off", 408)
         if body is None:
-            return _refuse("bluejay-too-big", 413)
+            return refuse(request, "bluejay-too-big", 413)
         sent = request.headers.get(SIGNATURE, "").strip().lower().removeprefix("sha256=")
         if not hmac.compare_digest(signed(body, key).encode(), sent.encode()):
-            return _refuse("bluejay-refused", 403)
+            return refuse(request, "bluejay-refused", 403)
         try:
             payload = msgspec.json.decode(body)
         except (msgspec.DecodeError, RecursionError, UnicodeError):
             payload = None
         if not isinstance(payload, dict):
-            return _refuse("bluejay-malformed", 400)
+            return refuse(request, "bluejay-malformed", 400)
         try:
             async with asyncio.timeout(PATIENCE):
                 await take(payload, request.headers)
         except (StoreUnavailable, TimeoutError):
-            return _refuse("bluejay-not-now", 503)
+            return refuse(request, "bluejay-not-now", 503)
         return JSONResponse({"status": "received"})
 
     return answer
@@ -71,8 +82,3 @@ async def _body(request: Request) -> bytes | None:
         if len(body) > MAX_BYTES:
             return None
     return bytes(body)
-
-
-def _refuse(event: str, status: int) -> Response:
-    log.warning(event, extra=fields(status=status))
-    return JSONResponse({"error": event}, status)

@@ -8,7 +8,9 @@ from datetime import UTC, datetime
 
 from starlette.routing import BaseRoute, Route
 
+from channels.clock import WallClock
 from channels.desk import Desk
+from channels.limits import MINUTE, Window
 from engine.clinic import Clinic
 from engine.settings import Settings
 from engine.store import Store
@@ -37,16 +39,14 @@ async def opened(
     async with AsyncExitStack() as until_the_end:
         client = await until_the_end.enter_async_context(open_client(settings))
         await store.transact(lambda c: results.prune(c, world()))
-        if settings.bluejay_webhook_key:
-            verdicts = Verdicts(store, world)
-            take = endpoint(settings.bluejay_webhook_key, verdicts.take)
+        strangers = Window(settings.refusals_per_address, MINUTE, WallClock())
+        if key := settings.bluejay_webhook_key:
+            take = endpoint(key, Verdicts(store, world).take, strangers)
             routes.append(Route("/bluejay/webhook", take, methods=["POST"]))
-        if settings.bluejay_text_key:
+        if key := settings.bluejay_text_key:
             talks = TextMode(desk, store, client, clinic, world)
             until_the_end.push_async_callback(talks.close)
-            routes.append(
-                Route("/bluejay/text", endpoint(settings.bluejay_text_key, talks.take), methods=["POST"])
-            )
+            routes.append(Route("/bluejay/text", endpoint(key, talks.take, strangers), methods=["POST"]))
         posts = Posts(store, client, settings, clinic, timing, now, world)
         worker = asyncio.create_task(_work(posts, timing))
         try:

@@ -5,6 +5,7 @@ Our side opens with the greeting; what the digital human writes comes to `/bluej
 """
 
 import asyncio
+import hashlib
 import logging
 import re
 from collections.abc import Callable, Coroutine, Mapping
@@ -54,12 +55,13 @@ class TextMode:
     async def take(self, payload: Mapping[str, Any], headers: Mapping[str, str]) -> None:
         """Take a message and answer it soon; the same message once. Raises `StoreUnavailable`."""
         result_id = str(payload.get("simulation_result_id") or headers.get("x-simulation-result-id") or "")
-        message, message_id = str(payload.get("message") or ""), str(payload.get("message_id") or "")
+        message = str(payload.get("message") or "").replace("\0", " ")
+        message_id = str(payload.get("message_id") or "")
         if not ID.fullmatch(result_id):
             log.warning("bluejay-malformed", extra=fields(status=200))
             return
         if message_id:
-            key = f"text:{result_id}:{message_id[:200]}"
+            key = "text:" + hashlib.sha256(f"{result_id}\n{message_id}".encode()).hexdigest()
             if not await self._store.transact(lambda c: is_new(c, key, self._now())):
                 return
         self._start(self._answer(result_id, message[:LONGEST], payload.get("end_conversation") is True))
