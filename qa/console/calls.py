@@ -14,7 +14,7 @@ from starlette.responses import RedirectResponse, Response
 
 from engine.extraction import Record
 from engine.stamps import moment
-from qa.access.rights import Visitor
+from qa.access.rights import Right, Visitor
 from qa.console import filters, search, views
 from qa.console.call_log import ON_NOW
 from qa.console.console import Console, Page, looked
@@ -82,6 +82,7 @@ async def calls(console: Console, request: Request, visitor: Visitor) -> Respons
         missing=missing,
         chips=chips(wanted),
         query=filters.query(wanted),
+        may_export=visitor.may(Right.REVIEW),
         first=keys == (None, None),
         newer=_turn(wanted, "after", listing.found.newer),
         older=_turn(wanted, "before", listing.found.older),

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from starlette.requests import Request
@@ -27,6 +27,8 @@ class Console(NamedTuple):
     live: Live
     now: Callable[[], datetime]
     """The clinic's time, aware."""
+    wall: Callable[[], datetime] = lambda: datetime.now(UTC)
+    """The real time, aware: what ends by itself must end where the clinic's clock is frozen, too."""
 
 
 async def looked(

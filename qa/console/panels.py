@@ -9,6 +9,7 @@ from qa.access.rights import Right, Visitor
 from qa.bluejay import panel as bluejay
 from qa.console.call_log import CallLog
 from qa.console.review import panel as review
+from qa.console.sharing import panel as sharing
 
 
 class Panel(NamedTuple):
@@ -23,5 +24,6 @@ class Panel(NamedTuple):
 PANELS: tuple[Panel, ...] = (
     Panel("review_panel.html", Right.READ, review.read),
     Panel("bluejay_panel.html", Right.READ, bluejay.read),
+    Panel("links_panel.html", Right.REVIEW, sharing.read),
 )
 """In the order of the page, under the machine's picture."""

@@ -13,8 +13,10 @@ from engine.store import StoreUnavailable
 from qa.access.rights import Visitor
 from qa.console import call, calls, preferences, reveal
 from qa.console.console import Console, Page
-from qa.console.review import again_pages, coverage_page, verdict_pages
 from qa.console.numbers import page as numbers
+from qa.console.review import again_pages, coverage_page, verdict_pages
+from qa.console.sharing import evidence, exports
+from qa.console.sharing import pages as sharing
 from qa.console.shell import HEADERS, STATIC, Frame, fault, wants_json
 
 TABLE: tuple[Page, ...] = (
@@ -26,6 +28,9 @@ TABLE: tuple[Page, ...] = (
     *again_pages.PAGES,
     *coverage_page.PAGES,
     *numbers.PAGES,
+    *sharing.PAGES,
+    *evidence.PAGES,
+    *exports.PAGES,
 )
 """Every page, in the order of the navigation; where two paths match, the first is taken."""
 
@@ -52,6 +57,7 @@ def routes(console: Console, table: tuple[Page, ...] = TABLE) -> list[BaseRoute]
     return [
         Route("/qa/static/{name}", asset),
         Route("/qa", lambda request: RedirectResponse("/qa/", 307)),
+        sharing.shared(console),
         *pages,
         Route("/qa/{rest:path}", _nowhere(console, table)),
     ]

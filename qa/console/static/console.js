@@ -18,7 +18,7 @@ for (const button of document.querySelectorAll("[data-my-zone]")) {
 
 /** A page that is on its way shows it, until it is there or the visitor comes back. */
 const busy = (is) => document.body.setAttribute("aria-busy", String(is));
-document.addEventListener("submit", (event) => { if (event.target.method !== "dialog") busy(true); });
+document.addEventListener("submit", (event) => { if (event.target.method !== "dialog" && !event.target.hasAttribute("data-download")) busy(true); });
 document.addEventListener("click", (event) => {
   const link = event.target.closest?.("a[href]");
   const leaves = link && !link.target && !link.hasAttribute("download") && link.pathname !== location.pathname;
