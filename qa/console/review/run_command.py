@@ -52,7 +52,7 @@ def main(argv: Sequence[str]) -> int:
 
 async def _run(store: Store, settings: Settings, wanted: Filters, most: int) -> int:
     book, version = await asyncio.to_thread(rulebook, store, settings), build()
-    calls = await store.read(lambda c: runs.chosen(c, wanted, ZoneInfo(settings.clinic_timezone), most))
+    calls = await store.read(lambda c: runs.chosen(c, wanted, ZoneInfo(book.clinic.timezone), most))
     if not calls:
         sys.stderr.write(f"no indexed call fits: {in_words(wanted)}\n")
         return UNUSABLE
