@@ -117,6 +117,21 @@ def test_a_move_named_at_the_read_back_of_a_cancellation_is_another_errand(text:
     assert frame.answer is None
 
 
+def test_a_new_booking_named_at_the_read_back_of_a_move_is_another_errand() -> None:
+    """An order to do what was read back is none: "book the appointment" names no other one."""
+    agent = "That moves your visit to Friday. Should I move it?"
+    frame = read("I'd like to book an appointment.", asked=Asked.CONFIRMATION, agent=agent)
+    assert (frame.intent, frame.answer) == (Intent.SCHEDULE, None)
+    assert read("Yes, book that appointment", asked=Asked.CONFIRMATION, agent=agent).intent is None
+
+
+def test_a_hesitation_does_not_hide_a_wish() -> None:
+    """Recognisers write down what a caller says while looking for a word."""
+    known = {"asked": Asked.CHOICE, "options": OFFERS}
+    assert read("another uh day please", **known).wish is Wish.OTHER_DAY
+    assert read("a different, um, doctor", **known).wish is Wish.OTHER_PROVIDER
+
+
 @pytest.mark.parametrize("text", ["When is next appointment?", "When my next appointment?"])
 def test_a_question_for_the_next_visit_is_heard_with_a_word_lost(text: str) -> None:
     """Recognisers lose the short words of it."""

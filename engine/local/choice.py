@@ -1,5 +1,6 @@
 """Which of the offered openings a caller picks or refuses; words that fit several pick nothing."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
@@ -28,6 +29,10 @@ class Chosen(Record, frozen=True):
     """Whether every day and time said is one that will not do, and so none is wished for."""
 
 
+_HESITATION = re.compile(r"(?:\| )?\b(?:uh|um|uhm|eh)\b(?! ?h[um])(?: \|)? ?")
+"""What people say while they look for the word: "another, uh, day"."""
+
+
 def read_choice(text: str, options: Sequence[Option], now: datetime, lang: Language) -> Chosen:
     """Read the pick among `options`; `now` is clinic-local and naive."""
     said = spoken(text)
@@ -50,7 +55,7 @@ def read_choice(text: str, options: Sequence[Option], now: datetime, lang: Langu
 
 def read_wish(text: str) -> Wish | None:
     """Name what should be different about the next offers."""
-    found = _wishes().find(spoken(text))
+    found = _wishes().find(_HESITATION.sub("", spoken(text)))
     return found[0].meaning if found else None
 
 

@@ -1,5 +1,7 @@
 """What an utterance asks for: the intent, and what a question about the clinic is about."""
 
+import re
+
 from engine.local.complaints import AILING
 from engine.local.intent_rules import (
     ARE_YOU,
@@ -30,6 +32,7 @@ from engine.local.people import mark_relations
 from engine.local.plain import plain
 from engine.vocabulary import ERRANDS, Asked, Intent, Language, State, Topic
 
+NEW_VISIT = re.compile(r"\b(?:an?|another|una|otra)(?: new| nueva)? (?:appointment|visit|cita)\b", re.I)
 _FREE = frozenset([None, Asked.INTENT, Asked.ANYTHING_ELSE])
 _IDENTITY = frozenset([Asked.PATIENT_NAME, Asked.DATE_OF_BIRTH, Asked.PHONE, Asked.ON_BEHALF_OF])
 _ABOUT_VISITS = frozenset([Asked.WHEN, Asked.CHOICE, Asked.APPOINTMENT])
@@ -122,10 +125,17 @@ def _may(intent: Intent, asked: Asked | None, written: str, text: str, lang: Lan
     if asked in _IDENTITY:
         return True
     if intent in ERRANDS:
-        # at a read-back "move it" is said of what is read back, "move my visit" names an errand
-        named = asked is Asked.CONFIRMATION and intent is Intent.RESCHEDULE and _hit(OWNED, written)
-        return named or (_hit(CHANGE_OF_MIND, written) and asked is not Asked.REASON)
+        return (asked is Asked.CONFIRMATION and _names_errand(intent, written, text)) or (
+            _hit(CHANGE_OF_MIND, written) and asked is not Asked.REASON
+        )
     return intent is not Intent.CLINIC_QUESTION or _may_question(asked, written, read_topic(text, lang))
+
+
+def _names_errand(intent: Intent, written: str, text: str) -> bool:
+    """Whether an errand is named at a read-back: "move it" is about what was read, "move my visit" not."""
+    if intent is Intent.SCHEDULE:
+        return NEW_VISIT.search(text) is not None
+    return intent is Intent.RESCHEDULE and _hit(OWNED, written)
 
 
 def _may_question(asked: Asked | None, written: str, topic: Topic | None) -> bool:
