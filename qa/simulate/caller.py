@@ -1,6 +1,7 @@
 """The caller's mind: what to do about what the agent just said, by the scenario's rules and nothing else."""
 
 import random
+import re
 
 from msgspec import structs
 
@@ -26,6 +27,8 @@ SAID_AGAIN = "said again"
 SORRY = "sorry"
 PICKS = {1: "pick_1", 2: "pick_2", 3: "pick_3"}
 Q = Question
+ABOUT_ERRAND = frozenset({Q.REASON, Q.PROVIDER, Q.WHICH_PROVIDER, Q.WHEN, Q.NEW_TIME, Q.CONSTRAINT})
+SPELLS = re.compile(r"spell|deletre", re.I)
 TAKES_UP = frozenset({Q.SYMPTOM, Q.NEW_PROBLEM, Q.CALL_911})
 """Questions that are about what an urgent caller has said."""
 
@@ -78,7 +81,7 @@ class Mind:
         self._heard: set[str] = set()
         self._wrong_doctor = False
         self._said: Act | None = None
-        self.was_misheard = False
+        self.was_misheard = self.was_misheard_ever = False
         """Whether the line made other words of what was said last; a caller who is told so says it again."""
         self._wishes = Wishes(scenario, book, self._words)
         draw = random.Random(f"{seed}:moments")
@@ -107,13 +110,21 @@ class Mind:
         name, act, once = found
         if act is not None and act.agrees and heard.question is Q.READ_BACK:
             act = self._judge(heard, act)
-        own = act if act is not None and act.say else None
+        own = act if act is not None and act.say and (once is None or act.insists) else None
         try:
             move = self._move(name, act or self._by_manners(name, heard, lang), heard, lang, once)
             return structs.replace(move, own_words=own)
         except Unknown:
+            if heard.question in ABOUT_ERRAND and self._may_repeat_opening:
+                # asked about what was not said: what was said has been misheard
+                return self._move(OPENING, self.scenario.opening[-1], heard, lang, None)
             said = self._book.draw(self._manners.of(lang, "unsure"))
             return Move(answers=name, rule=name, said=said, lang=lang, pause=self._book.reaction())
+
+    def misheard(self, now: bool) -> None:
+        """Whether the line made other words of what was just said."""
+        self.was_misheard = now
+        self.was_misheard_ever = self.was_misheard_ever or now
 
     def did(self, move: Move) -> None:
         """The move was made."""
@@ -191,6 +202,10 @@ class Mind:
                 return Act(pick=1)
             case Q.READ_BACK:
                 return self._judge(heard, Act(agrees=True))
+            case Q.GIVEN if SPELLS.search(heard.asking):
+                return Act(say=("{spelled_given}.",))
+            case Q.FAMILY if SPELLS.search(heard.asking):
+                return Act(say=("{spelled}.",))
             case Q.BIRTH if "keys_date_of_birth" in heard.cues:
                 return Act(keys="born")
             case Q.PHONE if "keys_phone" in heard.cues:
@@ -213,6 +228,11 @@ class Mind:
         if phrasings := self._manners.of(lang, name):
             return Act(say=phrasings)
         raise ScriptHole(f"no rule for {name}: {heard.asking!r}")
+
+    @property
+    def _may_repeat_opening(self) -> bool:
+        opening = self.scenario.opening[-1]
+        return self.was_misheard_ever and bool(opening.say) and self._times.get(OPENING, 0) <= REPEATS
 
     @property
     def _may_repeat(self) -> bool:

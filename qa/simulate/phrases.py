@@ -22,7 +22,7 @@ _PLACE = re.compile(r"\{(\w+)(?::([^{}]*))?\}")
 REACTION = (0.3, 1.2)
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WORDS = ("reason", "provider", "when", "visit")
-_NAMES = ("given", "family", "name", "spelled", "born", "phone", "option", *_WORDS)
+_NAMES = ("given", "family", "name", "spelled", "spelled_given", "born", "phone", "option", *_WORDS)
 _DIGITS = {
     Language.EN: "zero one two three four five six seven eight nine".split(),  # noqa: SIM905
     Language.ES: "cero uno dos tres cuatro cinco seis siete ocho nueve".split(),  # noqa: SIM905
@@ -143,6 +143,8 @@ class Phrasebook:
                 return _known(getattr(facts, name))
             case "name":
                 return f"{_known(facts.given)} {_known(facts.family)}"
+            case "spelled_given":
+                return ", ".join(_known(facts.given).upper())
             case "spelled":
                 return ", ".join(_known(facts.family).upper().replace("'", ""))
             case "born":

@@ -257,7 +257,7 @@ class Conversation:
         reached = await phone.speak([prompt for one in heard for prompt in one.prompts], lang)
         self.lines[number] = replace(self.lines[number], at=round(phone.tape.now, 2), heard=reached)
         pairs = self.lines[number].alignment
-        self._mind.was_misheard = any(true.lower() != other.lower() for true, other in pairs)
+        self._mind.misheard(any(true.lower() != other.lower() for true, other in pairs))
 
     def _first_token(self, waited: float) -> None:
         if self.lines and self.lines[-1].waited is None:
