@@ -12,7 +12,7 @@ A body with a field that the documents do not name, or without one that they dem
 import asyncio
 import json
 import socket
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -52,6 +52,11 @@ class BluejayApi:
         """Digital human → what its results are at each look; the last stays."""
         self.results: dict[str, dict[str, Any]] = {}
         self.runs: dict[str, list[str]] = {}
+        self.hears: Callable[[Mapping[str, Any]], Coroutine[Any, Any, None]] | None = None
+        """What its digital humans do about a message of a text talk."""
+        self._minds: set[asyncio.Task[None]] = set()
+        self.waits = False
+        """Whether results without a script are under way for good."""
         self.odd: dict[str, Any] = {}
         """Requests that are answered with something that no document knows."""
         self.held = asyncio.Event()
@@ -97,10 +102,18 @@ class BluejayApi:
         self.requests.append((request.method, path, body))
         answered: Response = JSONResponse(self.odd[kind]) if kind in self.odd else self._do(kind, path, body)
         self.taken.set()
+        if kind == "POST /send-http-text-message" and body is not None and "type" not in body:
+            self._is_heard(body)
         await self.held.wait()
         if fault is not None:
             return JSONResponse({"detail": "made to fail"}, fault[0])
         return answered
+
+    def _is_heard(self, body: Mapping[str, Any]) -> None:
+        if self.hears is not None:
+            task = asyncio.create_task(self.hears(body))
+            self._minds.add(task)
+            task.add_done_callback(self._minds.discard)
 
     def _do(self, kind: str, path: str, body: Any) -> Response:
         last = path.rsplit("/", 1)[-1]
@@ -176,7 +189,9 @@ class BluejayApi:
         shown = []
         for known in self.runs[run]:
             result = self.results[known]
-            script = self.scripts.get(str(result["digital_human_id"]), [completed(goal_success=True)])
+            waiting: list[str | dict[str, Any]] = ["RUNNING"]
+            otherwise = waiting if self.waits else [completed(goal_success=True)]
+            script = self.scripts.get(str(result["digital_human_id"]), otherwise)
             step = script[0]
             if len(script) > 1:
                 script.pop(0)

@@ -84,10 +84,12 @@ class World:
         self._clinic = clinic
         self._calls = 0
 
-    def posts(self, timing: Timing | None = None) -> Posts:
+    def posts(self, timing: Timing | None = None, patience: float = PATIENCE) -> Posts:
         """The worker as a process has it; each time that of another process."""
         clocks = (lambda: self.clinic_now, lambda: self.now)
-        return Posts(self.office.store, self._asked, self.settings, self._clinic, timing or Timing(), *clocks)
+        return Posts(
+            self.office.store, self._asked, self.settings, self._clinic, timing or Timing(), *clocks, patience
+        )
 
     async def call(self, *lines: str, simulation: str = ID) -> Caller:
         """A call that says these lines and hangs up."""
@@ -236,6 +238,18 @@ async def test_a_post_whose_answer_was_lost_is_looked_for(tmp_path: Path) -> Non
         await it.call(*BOOKING)
         it.api.fail(ENRICH, 502, taken=True)
         await it.posts().flush()
+        assert await it.statuses() == [("simulated", "sending", 1)]
+        await it.flush_later()
+        assert it.api.count(ENRICH) == 1 and await it.statuses() == [("simulated", "sent", 2)]
+
+
+async def test_a_post_that_takes_too_long_is_let_go_before_another_worker_has_it(tmp_path: Path) -> None:
+    """It arrived after all, and is found."""
+    async with world(tmp_path) as it:
+        await it.call(*BOOKING)
+        it.api.held.clear()
+        await it.posts(patience=0.2).flush()
+        it.api.held.set()
         assert await it.statuses() == [("simulated", "sending", 1)]
         await it.flush_later()
         assert it.api.count(ENRICH) == 1 and await it.statuses() == [("simulated", "sent", 2)]

@@ -19,7 +19,7 @@ from engine.vocabulary import Language
 from qa.bluejay import remembered
 from qa.bluejay.brief import as_text, brief
 from qa.bluejay.client import URL, BluejayError, Client, open_client
-from qa.bluejay.follow import Follower
+from qa.bluejay.follow import POLL, Follower
 from qa.bluejay.humans import Human, human, waves
 from qa.bluejay.own_clinic import clinic_of
 from qa.bluejay.payloads import Judged, Standing
@@ -146,7 +146,8 @@ class Job:
         text = self.connection is Connection.TEXT
         simulation = self._kept.objects["simulation"].id
         progress = Progress()
-        follower = Follower(client, limit=self._options.limit, told=progress.told)
+        options = self._options
+        follower = Follower(client, limit=options.limit, poll=options.poll, told=progress.told)
         queued = await follower.call(simulation, list(ids_of(self._kept, group)), text=text)
         sys.stderr.write(f"run {queued.run_id}: {len(queued.result_ids)} calls\n")
         if text:
@@ -249,5 +250,6 @@ def _parser() -> argparse.ArgumentParser:
         "--min-pass", type=float, default=LEAST, metavar="SHARE", help="the share of scenarios that must hold"
     )
     add("--limit", type=float, default=LIMIT, metavar="SECONDS", help="how long one run may take")
+    add("--poll", type=float, default=POLL, metavar="SECONDS", help="how long between two looks at a run")
     add("--before-each", metavar="COMMAND", help="run before every run: starts the server on empty books")
     return parser

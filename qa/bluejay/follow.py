@@ -50,13 +50,18 @@ class Follower:
         client: Client,
         *,
         limit: float,
+        poll: float = POLL,
         told: Told = lambda results: None,
         now: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        """`limit` is how many seconds one run may take; `told` hears of its results at every look."""
+        """`limit` is how many seconds one run may take, `poll` how many pass between two looks.
+
+        `told` hears of the results at every look.
+        """
         self._client = client
         self._limit = limit
+        self._poll = poll
         self._told = told
         self._now = now
         self._sleep = sleep
@@ -91,7 +96,7 @@ class Follower:
                     return found
                 if self._now() - watch.since > self._limit:
                     return [_stuck(one, f"the run took longer than {self._limit:.0f} s") for one in found]
-            await self._sleep(POLL)
+            await self._sleep(self._poll)
 
     def _is_over(self, found: Sequence[Judged], queued: Queued, status: str) -> bool:
         """Bluejay calls a run over that ran out of money and has calls that never began."""

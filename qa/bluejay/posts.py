@@ -4,6 +4,7 @@ A post that may have arrived is looked for before it is sent again. An observed 
 nothing of it is sent again: a call that is missing there does less harm than one that is counted twice.
 """
 
+import asyncio
 import logging
 import time
 from collections.abc import Callable, Mapping
@@ -26,6 +27,7 @@ from qa.bluejay.post_rows import (
     CALL,
     ENDED_SIMULATED,
     FINISHED,
+    LEASE,
     RESULT,
     UNTOLD,
     Claimed,
@@ -39,6 +41,7 @@ from qa.bluejay.timing import Timing
 from qa.bluejay.told import PREFIX, Told, enrichment, observation
 
 ATTEMPTS = 6
+PATIENCE = LEASE.total_seconds() / 2
 LOST = 900.0
 """Seconds after which a simulated call that nobody saw end is told of all the same."""
 LOOKED_BACK = timedelta(hours=2)
@@ -63,8 +66,12 @@ class Posts:
         timing: Timing,
         clinic_now: Callable[[], datetime],
         now: Callable[[], datetime],
+        patience: float = PATIENCE,
     ) -> None:
-        """`clinic_now` is the clock of the journal, `now` that of the world; both aware."""
+        """`clinic_now` is the clock of the journal, `now` that of the world; both aware.
+
+        `patience` is how many seconds one post may take; less than a lease, or two workers would have it.
+        """
         self._store = store
         self._client = client
         self._settings = settings
@@ -72,18 +79,26 @@ class Posts:
         self._timing = timing
         self._clinic_now = clinic_now
         self._now = now
+        self._patience = patience
         self._seen: dict[str, float] = {}
 
     async def flush(self) -> int:
         """Write down what is to be told, and try what is due; how many. Raises `StoreUnavailable`."""
         await self._collect()
         claimed = await self._store.transact(lambda c: claim(c, self._now()))
-        for one in claimed:
-            outcome = await self._try(one)
-            await self._store.transact(partial(settle, one=one, outcome=outcome, now=self._now()))
-            if outcome.status is not Status.SENDING and outcome.status is not Status.WAITING:
-                self._timing.forget(one.call_sid)
+        await asyncio.gather(*map(self._work, claimed))
         return len(claimed)
+
+    async def _work(self, one: Claimed) -> None:
+        """Try one post, for less time than it is this worker's, and keep what became of it."""
+        try:
+            async with asyncio.timeout(self._patience):
+                outcome = await self._try(one)
+        except TimeoutError:
+            outcome = self._unsure(one)
+        await self._store.transact(partial(settle, one=one, outcome=outcome, now=self._now()))
+        if outcome.status not in (Status.SENDING, Status.WAITING):
+            self._timing.forget(one.call_sid)
 
     # ------------------------------------------------------------ which calls
 
@@ -127,15 +142,18 @@ class Posts:
             status = Status.WAITING if again else Status.FAILED
             return Outcome(status=status, error=str(error.status))
         except Unsure:
-            unsure = Status.UNSURE if one.kind == "observed" else Status.SENDING
-            status = unsure if one.attempts < ATTEMPTS else Status.UNSURE
-            self._warn(one, "unsure", final=status is Status.UNSURE)
-            return Outcome(status=status, error="unsure")
+            return self._unsure(one)
         except BluejayError:
             status = Status.WAITING if one.attempts < ATTEMPTS else Status.FAILED
             status = Status.SENDING if one.may_have_arrived and status is Status.WAITING else status
             self._warn(one, "out of reach", final=status is Status.FAILED)
             return Outcome(status=status, error="out of reach")
+
+    def _unsure(self, one: Claimed) -> Outcome:
+        """It may have arrived: it is looked for next time, where that can be done."""
+        again = one.kind == "simulated" and one.attempts < ATTEMPTS
+        self._warn(one, "unsure", final=not again)
+        return Outcome(status=Status.SENDING if again else Status.UNSURE, error="unsure")
 
     async def _enrich(self, one: Claimed) -> Outcome:
         told, known, result_id = await self._store.read(lambda c: self._read(c, one.call_sid))
