@@ -7,6 +7,7 @@ COMMANDS = {
     "access": "qa.access.command",
     "replay": "qa.console.review.run_command",
     "bluejay": "qa.bluejay.command",
+    "numbers": "qa.console.numbers.command",
     "simulate": "qa.simulate.command",
 }
 """Each module has `main(argv) -> int`; only the one asked for is imported."""

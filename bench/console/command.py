@@ -53,6 +53,14 @@ LISTS: dict[str, str] = {
     "a word in a week": "words=appointment&since=2026-02-09&until=2026-02-15",
 }
 
+NUMBERS: dict[str, str] = {
+    "numbers, 30 days": "",
+    "numbers, all days": "since=2020-01-01",
+    "numbers, 30 and 30 days": "since=2026-02-01&until=2026-03-02&than=before",
+    "numbers of a version": f"since=2020-01-01&build={BUILDS[0]}&than=build+{BUILDS[1]}",
+    "numbers of a filter": "lang=en&outcome=schedule",
+}
+
 
 class Measured(NamedTuple):
     """One kind of page, in milliseconds."""
@@ -98,6 +106,8 @@ async def run(folder: Path, calls: int, journal: int, words: int, times: int, pl
         timeout=60,
     ) as http:
         measured = [await measure(name, times, _get(http, f"/qa/?{query}")) for name, query in LISTS.items()]
+        for name, query in NUMBERS.items():
+            measured.append(await measure(name, times, _get(http, f"/qa/numbers?{query}")))
         keys = await store.read(_deep)
         deep = _one_of(http, [f"/qa/?before={key}" for key in keys])
         measured.append(await measure("a page far back", times, deep))

@@ -4,7 +4,7 @@ import json
 import random
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,9 @@ from bench.console.templates import TABLES, Template
 from engine.stamps import moment, stamp_ms
 from qa.console.facts import Facet, Facts, band
 from qa.console.indexer import first_id
+from qa.console.numbers.days import written
+from qa.console.numbers.sketch import bucket
+from qa.console.numbers.tally import Of, added
 
 APART = timedelta(seconds=67)
 """Between the beginnings of two calls: a thousand calls take most of a day."""
@@ -35,6 +38,7 @@ class Fill:
         self._random = random.Random(seed)
         self._ids: dict[Facet, int] = {}
         self._counts = Counter[int]()
+        self._days: dict[tuple[str, str], dict[str, dict[str, int]]] = {}
 
     def calls(self, number: int, last: datetime, *, journal: int) -> list[str]:
         """Store so many calls, the latest at `last` (aware), the newest `journal` of them whole."""
@@ -77,8 +81,21 @@ class Fill:
         key, ids = first_id(row.started_at), sorted(self._id(facet) for facet in facets)
         values = msgspec.structs.asdict(row) | {"id": key, "facets": json.dumps(ids)}
         self._insert("CallFacts", [values | {"refused_by": json.dumps(row.refused_by)}])
+        self._count(template, row, key)
         self._db.executemany("INSERT INTO CallFacets VALUES (?, ?)", ((facet, key) for facet in ids))
         self._counts.update(ids)
+
+    def _count(self, template: Template, row: Facts, key: int) -> None:
+        """The call's part in the numbers of its day; days are UTC's here."""
+        at, build = moment(row.started_at), row.build or ""
+        replies = Counter(bucket(self._random.lognormvariate(3.5, 1)) for _ in range(row.turns))
+        hour = {f"{at.weekday()} {at.hour}": 1}
+        own: dict[str, Mapping[str, int]] = {Of.HOUR: hour, Of.REPLY: replies}
+        counts: dict[str, Mapping[str, int]] = {**template.entry.counted.tally, **own}
+        day = at.date().isoformat()
+        added(self._days.setdefault((day, build), {}), counts)
+        values = {"id": key, "call_sid": row.call_sid, "day": day, "build": build}
+        self._insert("CallTallies", [values | {"slowest_ms": row.slowest_ms, "tally": written(counts)}])
 
     def _id(self, facet: Facet) -> int:
         if facet not in self._ids:
@@ -93,6 +110,8 @@ class Fill:
     def _settle(self) -> None:
         changed = [(more, facet) for facet, more in self._counts.items()]
         self._db.executemany("UPDATE Facets SET calls = calls + ? WHERE id = ?", changed)
+        days = [{"day": day, "build": build, "tally": written(it)} for (day, build), it in self._days.items()]
+        self._insert("DayNumbers", days)
         self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self._db.close()
 

@@ -9,7 +9,7 @@ from engine.extraction import Record
 from qa.console.numbers import sketch
 from qa.console.numbers.figures import done_by_day, parts_of
 from qa.console.numbers.reading import Sums
-from qa.console.numbers.tally import Of, Tally, added
+from qa.console.numbers.tally import Of, Tally, merged
 
 WIDTH, HEIGHT = 560.0, 170.0
 LEFT, RIGHT, TOP, BOTTOM = 46.0, 8.0, 10.0, 24.0
@@ -81,7 +81,7 @@ def stretches(sums: Sums) -> tuple[list[Stretch], bool]:
     for monday, group in groupby(zip(days, sums.days, strict=True), key=lambda it: _monday(it[0])):
         whole: dict[str, dict[str, int]] = {}
         for _, (_, tally) in group:
-            added(whole, tally)
+            merged(whole, tally)
         weeks.append((monday.isoformat(), whole))
     return weeks, True
 

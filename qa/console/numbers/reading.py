@@ -13,7 +13,7 @@ from engine.extraction import Record
 from qa.console import search
 from qa.console.filters import Filters
 from qa.console.numbers.days import DELETED, read
-from qa.console.numbers.tally import Of, Tally, added
+from qa.console.numbers.tally import Of, Tally, merged
 
 NEWEST = 2_000
 """Calls that are added up one by one where a filter asks for more than days and a version."""
@@ -96,13 +96,13 @@ def _added(rows: Iterable[Mapping[Any, Any]]) -> Sums:
     deleted = 0
     for row in rows:
         tally = read(row["tally"])
-        added(days.setdefault(row["day"], {}), tally)
+        merged(days.setdefault(row["day"], {}), tally)
         if row["slowest_ms"] is not None:
             slowest = max(slowest or (0.0, ""), (row["slowest_ms"], row["slowest"]))
         if row.get("deleted") == DELETED:
             deleted += sum(tally.get(Of.CALLS, {}).values())
     for tally in days.values():
-        added(whole, tally)
+        merged(whole, tally)
     return Sums(
         days=tuple((day, tally) for day, tally in sorted(days.items()) if tally),
         whole=whole,

@@ -175,6 +175,17 @@ def _recall(row: Facts, facets: frozenset[Facet]) -> Iterator[tuple[Of, str]]:
         yield Of.RECALL, "hit"
 
 
+def merged(into: dict[str, dict[str, int]], tally: Tally) -> None:
+    """Add a tally to sums that none is taken away from; a page adds up thousands."""
+    for figure, values in tally.items():
+        sums = into.get(figure)
+        if sums is None:
+            into[figure] = dict(values)
+            continue
+        for value, n in values.items():
+            sums[value] = sums.get(value, 0) + n
+
+
 def added(into: dict[str, dict[str, int]], tally: Tally, sign: int = 1) -> None:
     """Add a tally to sums, or take it away; what comes to nothing is dropped."""
     for figure, values in tally.items():
