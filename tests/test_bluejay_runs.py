@@ -245,7 +245,7 @@ async def test_the_command_pushes_runs_and_stores(
         env = {"BLUEJAY_API_KEY": KEY, "BLUEJAY_API_URL": api.url, **SIP}
         for name, value in env.items():
             monkeypatch.setenv(name, value)
-        arguments = ["--demo", "run", "--repeats", "1", "--scenario", "only-a-question"]
+        arguments = ["--demo", "run", "--repeats", "1", "--rate", "1000", "--scenario", "only-a-question"]
         assert await asyncio.to_thread(main, arguments) == 0
         shown = capsys.readouterr()
         assert "scenarios that hold                100.0%" in shown.out and "no data" in shown.out

@@ -21,6 +21,7 @@ from qa.access.retention import Kind, keep
 from qa.access.retention import run as retention
 from qa.bluejay.client import Client, open_client
 from qa.bluejay.observing import draw
+from qa.bluejay.pacing import Bucket
 from qa.bluejay.results import Stored, of_call
 from qa.bluejay.signature import signed
 from qa.bluejay.start import opened
@@ -65,7 +66,7 @@ async def front(folder: Path, api: BluejayApi, **env: str) -> AsyncIterator[Fron
     clinic = await office.store.transact(read_clinic)
     settings, now = api.settings(**KEYS | env), lambda: NOW
     try:
-        async with opened(settings, office.store, clinic, office.desk, Timing(), now) as routes:
+        async with opened(settings, office.store, clinic, office.desk, Timing(), now, Bucket(1000)) as routes:
             transport = httpx.ASGITransport(Starlette(routes=list(routes)))
             async with httpx.AsyncClient(transport=transport, base_url="http://test") as http:
                 yield Front(office, http)
@@ -239,7 +240,7 @@ class Talk:
 async def talk(folder: Path) -> AsyncIterator[tuple[Talk, BluejayApi, Client]]:
     office = await Office.open(folder)
     clinic: Clinic = await office.store.transact(read_clinic)
-    async with bluejay_api() as api, open_client(api.settings()) as client:
+    async with bluejay_api() as api, open_client(api.settings(), Bucket(1000)) as client:
         mode = TextMode(office.desk, office.store, client, clinic, lambda: NOW)
         try:
             yield Talk(office, mode, api), api, client

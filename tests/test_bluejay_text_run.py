@@ -82,7 +82,18 @@ async def test_the_local_callers_talk_through_bluejay_by_text(
         api.hears = Humans(api, it, minds).hears
         chosen = [part for name in NAMES for part in ("--scenario", name)]
         api.waits = True
-        arguments = ["--demo", "run", "--connection", "text", "--repeats", "1", "--poll", "0.05"]
+        arguments = [
+            "--demo",
+            "run",
+            "--connection",
+            "text",
+            "--repeats",
+            "1",
+            "--poll",
+            "0.05",
+            "--rate",
+            "1000",
+        ]
         status = await asyncio.to_thread(main, [*arguments, *chosen])
         shown = capsys.readouterr()
         assert status == 0, shown

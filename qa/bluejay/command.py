@@ -22,6 +22,7 @@ from qa.bluejay.client import URL, BluejayError, Client, open_client
 from qa.bluejay.follow import POLL, Follower
 from qa.bluejay.humans import Human, human, waves
 from qa.bluejay.own_clinic import clinic_of
+from qa.bluejay.pacing import RATE, Bucket
 from qa.bluejay.payloads import Judged, Standing
 from qa.bluejay.push import Connection, Push, agent_of, external_id, ids_of, missing
 from qa.bluejay.report import table
@@ -103,7 +104,7 @@ class Job:
                 if sent.verb in ("create", "update"):
                     sys.stdout.write(msgspec.json.format(msgspec.json.encode(sent.payload)).decode() + "\n")
             return 0
-        async with open_client(self._settings) as client:
+        async with open_client(self._settings, Bucket(self._options.rate)) as client:
             push = Push(client, self._kept, self._file)
             await self._push(push)
         changed = [f"{sent.verb} {sent.what}\n" for sent in push.sent if sent.verb != "keep"]
@@ -129,7 +130,7 @@ class Job:
                 f"{left_out} scenarios need a clinic that no other has touched: see --before-each\n"
             )
         calls: list[Judged] = []
-        async with open_client(self._settings) as client:
+        async with open_client(self._settings, Bucket(self._options.rate)) as client:
             await self._push(Push(client, self._kept, self._file))
             for _ in range(self._options.repeats):
                 for group in chosen:
@@ -237,6 +238,7 @@ def _parser() -> argparse.ArgumentParser:
         add("--connection", choices=CONNECTIONS, default="sip", help="how Bluejay reaches the agent")
         add("--scenario", action="append", default=[], metavar="ID", help="only these; * and ? match any")
         add("--tag", action="append", default=[], help="only scenarios with one of these tags")
+        add("--rate", type=float, default=RATE, metavar="N", help="requests a second, after a first burst")
         add("--ids", type=Path, metavar="FILE", help="where Bluejay's ids are kept; var/bluejay-….json")
     push.add_argument("--dry-run", action="store_true", help="print what would be sent, and send nothing")
     add = run.add_argument

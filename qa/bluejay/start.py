@@ -16,6 +16,7 @@ from engine.settings import Settings
 from engine.store import Store
 from qa.bluejay import results
 from qa.bluejay.client import open_client
+from qa.bluejay.pacing import Bucket
 from qa.bluejay.posts import Posts
 from qa.bluejay.signature import endpoint
 from qa.bluejay.text_mode import TextMode
@@ -29,15 +30,24 @@ log = logging.getLogger(__name__)
 
 @asynccontextmanager
 async def opened(
-    settings: Settings, store: Store, clinic: Clinic, desk: Desk, timing: Timing, now: Callable[[], datetime]
+    settings: Settings,
+    store: Store,
+    clinic: Clinic,
+    desk: Desk,
+    timing: Timing,
+    now: Callable[[], datetime],
+    bucket: Bucket | None = None,
 ) -> AsyncIterator[Sequence[BaseRoute]]:
-    """Serve Bluejay while this is open; `now` is the clinic's clock. Nothing of it without a key."""
+    """Serve Bluejay while this is open; `now` is the clinic's clock. Nothing of it without a key.
+
+    `bucket` paces the requests, in another way than usual where it is given.
+    """
     if not settings.bluejay_api_key:
         yield ()
         return
     routes: list[BaseRoute] = []
     async with AsyncExitStack() as until_the_end:
-        client = await until_the_end.enter_async_context(open_client(settings))
+        client = await until_the_end.enter_async_context(open_client(settings, bucket))
         await store.transact(lambda c: results.prune(c, world()))
         strangers = Window(settings.refusals_per_address, MINUTE, WallClock())
         if key := settings.bluejay_webhook_key:
