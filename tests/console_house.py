@@ -26,10 +26,10 @@ from engine.speech.wordings import Speech
 from engine.store import Store
 from engine.table import Driver
 from qa.access.rights import Right, Visitor
-from qa.console.console import Console
+from qa.console.console import Console, Page
 from qa.console.indexer import Indexer
 from qa.console.live import Live
-from qa.console.routes import routes
+from qa.console.routes import TABLE, routes
 from tests.office import NOW, Office
 from tests.replays.calls import CALLS
 from tests.replays.record import take
@@ -59,6 +59,8 @@ class ConsoleHouse:
     def __init__(self, store: Store, clinic: Clinic, now: datetime, door: Door | None = None) -> None:
         self.door = door or Door()
         self.store = store
+        self.more: tuple[Page, ...] = ()
+        """Pages that stand behind objects of their own."""
         self.live = Live(store, every=0.02)
         self.indexer = Indexer(store, clinic, lambda: now)
         book = Rulebook(clinic=clinic, screen=RedFlagScreen.load(), speech=Speech.load(), driver=Driver())
@@ -74,7 +76,7 @@ class ConsoleHouse:
         return await self.indexer.catch_up()
 
     def app(self) -> Starlette:
-        return Starlette(routes=routes(self.console))
+        return Starlette(routes=routes(self.console, (*TABLE, *self.more)))
 
     def client(self) -> httpx.AsyncClient:
         """A browser without a screen."""

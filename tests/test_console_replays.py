@@ -9,7 +9,6 @@ import httpx
 import pytest
 import pytest_asyncio
 from sqlalchemy import text
-from starlette.applications import Starlette
 
 from engine import journal
 from engine.replay import apart
@@ -19,7 +18,6 @@ from qa.console.review import beside, runs, scenario_file
 from qa.console.review.run_pages import RunPages
 from qa.console.review.runner import Runner
 from qa.console.review.runs import Status
-from qa.console.routes import TABLE, routes
 from qa.console.turns import Turn, turns
 from qa.simulate.loading import load
 from qa.simulate.run import parts, play_all
@@ -58,10 +56,8 @@ async def runner(house: ConsoleHouse) -> AsyncIterator[Runner]:
 async def http(house: ConsoleHouse, runner: Runner) -> AsyncIterator[httpx.AsyncClient]:
     house.door.visitor_now = Door().visitor_now
     house.door.notes.clear()
-    app = Starlette(routes=routes(house.console, (*TABLE, *RunPages(runner).pages)))
-    headers = {"accept": "text/html"}
-    transport = httpx.ASGITransport(app)
-    async with httpx.AsyncClient(transport=transport, base_url="http://console", headers=headers) as browser:
+    house.more = RunPages(runner).pages
+    async with house.client() as browser:
         yield browser
 
 
@@ -125,8 +121,9 @@ async def test_two_calls_are_aligned_by_what_they_did(house: ConsoleHouse, http:
     """A turn that only one of them has stands alone, and those after it are beside their like."""
     rows = beside.rows(await told(house, "booking"), await told(house, "repaired"))
     first = beside.first_apart(rows)
-    assert first == 2 and rows[first].kind == "right" and rows[first].right is not None
-    assert rows[first].right.heard == "can you repeat that please"
+    assert first == 2 and rows[first].kind == "right"
+    repeats = rows[first].right
+    assert repeats is not None and repeats.heard == "can you repeat that please"
     after = rows[first + 1]
     assert after.left is not None and after.right is not None and after.kind == "same"
     assert (after.left.number, after.right.number) == (3, 4)
@@ -227,6 +224,7 @@ async def test_every_call_becomes_a_file_that_loads(house: ConsoleHouse, tmp_pat
     """Cut off, silent or broken off; a refusal is in what must be true."""
     for name in CALLS:
         log = await house.store.read(lambda c, name=name: call_log.read(c, sid(name), house.console.book))  # type: ignore[misc]
+        assert log is not None
         (tmp_path / f"{name}.yaml").write_text(scenario_file.written(log, house.console.book.clinic), "utf-8")
     made = {scenario.source: scenario for scenario in load([tmp_path / f"{name}.yaml" for name in CALLS])}
     assert made["repaired.yaml"].expect.refused == ("confirmed was_read_back",)

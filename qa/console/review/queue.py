@@ -61,8 +61,8 @@ class Queue(Record, frozen=True):
 
     @property
     def waiting(self) -> int:
-        """How many calls wait."""
-        return sum(lane.waiting for lane in self.lanes)
+        """How many calls wait, as far as the index knows: it hears of a verdict a second later."""
+        return sum(lane.waiting for lane in self.lanes) if any(lane.calls for lane in self.lanes) else 0
 
 
 def read(connection: Connection, now: datetime) -> Queue:
