@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -33,7 +34,9 @@ from qa.console import search
 from qa.console.console import Console
 from qa.console.filters import Filters
 from qa.console.live import Live
-from qa.console.routes import routes
+from qa.console.review.run_pages import RunPages
+from qa.console.review.runner import Runner
+from qa.console.routes import TABLE, routes
 from tools.sql import load_demo, read_clinic
 
 NOW = datetime(2026, 3, 2, 14, 15, tzinfo=UTC)
@@ -59,6 +62,13 @@ NUMBERS: dict[str, str] = {
     "numbers, 30 and 30 days": "since=2026-02-01&until=2026-03-02&than=before",
     "numbers of a version": f"since=2020-01-01&build={BUILDS[0]}&than=build+{BUILDS[1]}",
     "numbers of a filter": "lang=en&outcome=schedule",
+}
+
+REVIEWS: dict[str, str] = {
+    "review queue": "/qa/review",
+    "coverage, newest calls": "/qa/coverage",
+    "coverage of a filter": "/qa/coverage?lang=en&outcome=schedule",
+    "replays of a filter": "/qa/runs?lang=en&outcome=schedule",
 }
 
 
@@ -98,7 +108,8 @@ async def run(folder: Path, calls: int, journal: int, words: int, times: int, pl
     size = path.stat().st_size / 2**20
     print(f"{calls:,} calls in {time.perf_counter() - began:.0f} s, {size:,.0f} MiB, {journal:,} with turns")
     door = Door(store, House(base_url="http://bench", is_open=True), lambda: NOW)
-    app = Starlette(routes=routes(Console(store, book, door, Live(store), lambda: NOW)))
+    table = (*TABLE, *RunPages(Runner(store, book, lambda: NOW)).pages)
+    app = Starlette(routes=routes(Console(store, book, door, Live(store), lambda: NOW), table))
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(app),
         base_url="http://bench",
@@ -108,11 +119,18 @@ async def run(folder: Path, calls: int, journal: int, words: int, times: int, pl
         measured = [await measure(name, times, _get(http, f"/qa/?{query}")) for name, query in LISTS.items()]
         for name, query in NUMBERS.items():
             measured.append(await measure(name, times, _get(http, f"/qa/numbers?{query}")))
+        for name, address in REVIEWS.items():
+            measured.append(await measure(name, times, _get(http, address)))
         keys = await store.read(_deep)
         deep = _one_of(http, [f"/qa/?before={key}" for key in keys])
         measured.append(await measure("a page far back", times, deep))
         whole = [f"/qa/calls/{call_sid}" for call_sid in made[-journal:]]
         measured.append(await measure("one call", times, _one_of(http, whole)))
+        measured.append(
+            await measure("one call, run again", times, _one_of(http, [f"{it}/replay" for it in whole]))
+        )
+        pairs = [f"/qa/compare?left={one}&right={other}" for one, other in pairwise(made[-journal:])]
+        measured.append(await measure("two calls", times, _one_of(http, pairs)))
         measured.append(await measure("one call, JSON", times, _one_of(http, [f"{it}.json" for it in whole])))
     if plans:
         await store.read(_print_plans)

@@ -9,12 +9,13 @@ from starlette.responses import RedirectResponse, Response
 
 from engine.extraction import Record
 from qa.access.rights import Right, Visitor
-from qa.console import filters, views
+from qa.console import filters, search, views
 from qa.console.console import Console, Page, looked
 from qa.console.filters import Filters
 from qa.console.review import runs
 from qa.console.review.runner import Runner
 from qa.console.review.runs import Apart, Flip, Run, Status
+from qa.console.search import Number
 from qa.console.shell import HEADERS, fault, page
 from qa.console.views import View
 
@@ -66,8 +67,9 @@ class RunPages:
         """Show the last runs, and the form for the next."""
         wanted = filters.read(request.query_params)
 
-        def read(connection: Connection) -> tuple[list[Run], tuple[View, ...], int]:
-            count = len(runs.chosen(connection, wanted, _zone(console))) if wanted.names else 0
+        def read(connection: Connection) -> tuple[list[Run], tuple[View, ...], Number]:
+            planned = search.plan(connection, wanted, wanted.span(_zone(console))) if wanted.names else None
+            count = search.number(connection, planned)
             return runs.newest(connection), views.of(connection, visitor.name), count
 
         found, kept, count = await console.store.read(read)
