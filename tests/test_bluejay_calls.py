@@ -11,10 +11,12 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from channels.conversation_relay.signature import Form
+from channels.conversation_relay.frames import Setup
+from channels.conversation_relay.signature import SIMULATION, Form, Gate
 from channels.conversation_relay.simulation import simulation_of
 from engine.clinic import Clinic
 from engine.heard import Connected, Gone
+from engine.settings import read_settings
 from engine.stamps import stamp_ms
 from engine.store import Store
 from engine.trace_ids import trace_id_of
@@ -67,6 +69,22 @@ def test_the_id_is_found_in_every_variant(fields: dict[str, str]) -> None:
 def test_nobody_elses_call_has_one(fields: dict[str, str]) -> None:
     """Over the telephone network there is no header, and what is no id is none."""
     assert simulation_of(Form(list(fields.items()))) == ""
+
+
+def test_the_id_is_under_the_ticket_seal() -> None:
+    """Nobody can make another call of it, or a simulated one of a patient's."""
+    gate = Gate(read_settings({"TWILIO_AUTH_TOKEN": "a token", "BLUEJAY_API_KEY": KEY}))
+    now = 1_800_000_000.0
+    given = gate.parameters("CA1", "AC1", attested=False, now=now, simulation=ID)
+    plain = gate.parameters("CA1", "AC1", attested=False, now=now)
+
+    def lets_in(parameters: dict[str, str]) -> bool:
+        setup = Setup(call_sid="CA1", account_sid="AC1", custom_parameters=parameters)
+        return gate.lets_call_in(setup, now)
+
+    assert given[SIMULATION] == ID and lets_in(given) and lets_in(plain)
+    assert not lets_in(given | {SIMULATION: "another"}) and not lets_in(plain | {SIMULATION: ID})
+    assert not lets_in({name: value for name, value in given.items() if name != SIMULATION})
 
 
 # ---------------------------------------------------------------- the post

@@ -14,9 +14,10 @@ from engine.speech.wordings import Speech
 from qa.bluejay import remembered
 from qa.bluejay.brief import brief
 from qa.bluejay.client import Client, Refused, Unsure, open_client
-from qa.bluejay.command import conclude, main
+from qa.bluejay.command import main
 from qa.bluejay.follow import STUCK, Follower, is_void
 from qa.bluejay.humans import Human, human
+from qa.bluejay.job import conclude
 from qa.bluejay.own_clinic import clinic_of
 from qa.bluejay.pacing import Bucket
 from qa.bluejay.payloads import Judged, Standing
@@ -257,6 +258,26 @@ async def test_the_command_pushes_runs_and_stores(
         api.scripts[failing] = [{"status": "NO_CONNECTION", "result": {"error_code": "SIP_DIAL_FAILED"}}]
         assert await asyncio.to_thread(main, arguments) == 2
         assert "SIP_DIAL_FAILED" in capsys.readouterr().out
+
+
+async def test_books_that_are_not_renewed_are_changed_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A second booking would find other books; with a command that renews them everything is repeated."""
+    monkeypatch.chdir(tmp_path)
+    async with bluejay_api() as api:
+        for name, value in {"BLUEJAY_API_KEY": KEY, "BLUEJAY_API_URL": api.url, **SIP}.items():
+            monkeypatch.setenv(name, value)
+        chosen = [part for name in THREE for part in ("--scenario", name)]
+        arguments = ["--demo", "run", "--repeats", "2", "--rate", "1000", *chosen]
+        await asyncio.to_thread(main, arguments)
+        queued = [len(body["digital_human_ids"]) for body in api.bodies("POST /queue-simulation-run")]
+        assert queued == [2, 1] and "1 scenarios need a clinic" in capsys.readouterr().err
+        await asyncio.to_thread(main, [*arguments, "--before-each", "echo renewed >> renewed.txt"])
+        again = [len(body["digital_human_ids"]) for body in api.bodies("POST /queue-simulation-run")]
+        assert again[2:] == [2, 1, 2, 1]
+        assert (tmp_path / "renewed.txt").read_text() == "renewed\n" * 4
+        assert await asyncio.to_thread(main, [*arguments, "--before-each", "exit 3"]) == 2
 
 
 def test_a_scenario_of_which_nothing_is_known_is_no_success(capsys: pytest.CaptureFixture[str]) -> None:

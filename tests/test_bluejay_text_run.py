@@ -71,7 +71,9 @@ async def test_the_local_callers_talk_through_bluejay_by_text(
     """From the command to the books: a visit is booked, a question answered, an emergency handed over."""
     monkeypatch.chdir(tmp_path)
     async with bluejay_api() as api, front(tmp_path, api) as it:
-        env = {"BLUEJAY_API_KEY": KEY, "BLUEJAY_API_URL": api.url, "PUBLIC_URL": "https://x.example.net"}
+        books = f"sqlite:///{tmp_path / 'clinic.db'}"
+        env = {"BLUEJAY_API_KEY": KEY, "BLUEJAY_API_URL": api.url, "DATABASE_URL": books}
+        env |= {"PUBLIC_URL": "https://phone.example.net"}
         for name, value in (env | KEYS).items():
             monkeypatch.setenv(name, value)
         clinic = await clinic_of(api.settings(), demo=True)
@@ -102,3 +104,6 @@ async def test_the_local_callers_talk_through_bluejay_by_text(
         assert {row["outcome"] for row in rows} >= {"schedule", "handed_over"}
         assert {row["reason"] for row in rows if row["outcome"] == "handed_over"} == {"emergency"}
         assert "100.0%" in shown.out
+        joined = "SELECT r.scenario, r.passed FROM BluejayResults r JOIN Calls c ON c.call_sid = r.call_sid"
+        stored = {row["scenario"]: bool(row["passed"]) for row in await it.office.rows(joined)}
+        assert stored == dict.fromkeys(NAMES, True)

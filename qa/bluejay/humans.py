@@ -90,12 +90,16 @@ def waves(scenarios: Iterable[Scenario]) -> list[list[str]]:
     return [ids for _, ids in groups]
 
 
+def changes_books(scenario: Scenario) -> bool:
+    """Whether its caller has anything booked or cancelled, so that a second call would find other books."""
+    return bool(scenario.expect.booked or scenario.expect.cancelled)
+
+
 def _touched(scenario: Scenario) -> Iterator[str]:
-    changes = (*scenario.expect.booked, *scenario.expect.cancelled)
-    if not changes:
-        return
-    yield from {visit.patient for visit in changes}
-    yield from {f"at {visit.start}" for visit in scenario.expect.booked if visit.start not in ("", "agreed")}
+    if changes_books(scenario):
+        expect = scenario.expect
+        yield from {visit.patient for visit in (*expect.booked, *expect.cancelled)}
+        yield from {f"at {visit.start}" for visit in expect.booked if visit.start not in ("", "agreed")}
 
 
 def _acts(scenario: Scenario) -> Iterator[Act]:
