@@ -38,12 +38,14 @@ class Verdicts:
         if kind is None or not found.result_id:
             log.info("bluejay-event", extra=fields(kind=event, kept=False))
             return
-        # Without the header the same words are the same delivery.
+        # The header is not under the signature, so a captured post is known by its words as well.
         whole = hashlib.sha256(msgspec.json.encode(payload, order="deterministic")).hexdigest()
-        delivery = f"event:{headers.get(DELIVERY) or whole}"
+        keys = [f"words:{whole}"]
+        if delivery := headers.get(DELIVERY):
+            keys.append("event:" + hashlib.sha256(delivery.encode()).hexdigest())
 
         def work(connection: Connection) -> bool:
-            if not results.is_new(connection, delivery, self._now()):
+            if not all([results.is_new(connection, key, self._now()) for key in keys]):
                 return False
             results.store(connection, kind, found, self._now())
             return True
