@@ -3,6 +3,7 @@
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import bindparam, text
 from sqlalchemy.engine import Connection
 from starlette.requests import Request
 from starlette.responses import Response
@@ -13,8 +14,7 @@ from qa.console import filters, search, views
 from qa.console.console import Console, Page, looked
 from qa.console.facts import Facet, Facts
 from qa.console.filters import Filters
-from qa.console.indexer import first_id
-from qa.console.review.coverage import Coverage, cover
+from qa.console.review.coverage import CHUNK, Coverage, cover
 from qa.console.review.heat import heat
 from qa.console.review.run_pages import in_words
 from qa.console.search import NO_END, Plan
@@ -26,6 +26,12 @@ MOST = 500
 A_WEEK = timedelta(days=7)
 _FAILING: tuple[Facet, ...] = (("verdict", "fail"), ("checks", "fail"))
 """Facets of failed calls, the weightier first: a person's word goes before the checks'."""
+_PASSED: Facet = ("verdict", "pass")
+_FACET = text("SELECT id FROM Facets WHERE kind = :kind AND value = :value")
+_HAVING = text(
+    "SELECT c.call_sid FROM CallFacts AS c JOIN CallFacets AS p ON p.call = c.id AND p.facet = :facet"
+    " WHERE c.call_sid IN :calls"
+).bindparams(bindparam("calls", expanding=True))
 
 
 class Refusal(Record, frozen=True):
@@ -96,28 +102,17 @@ def chosen(connection: Connection, wanted: Filters, zone: ZoneInfo) -> tuple[lis
 
 def failed(connection: Connection, rows: list[Facts]) -> frozenset[str]:
     """Those that failed: by a person's verdict or, where there is none, by the checks."""
-    if not rows:
-        return frozenset()
-    first, after = (
-        first_id(min(row.started_at for row in rows)),
-        first_id(max(row.started_at for row in rows)) + 1000,
-    )
-    by = {facet: _having(connection, facet, first, after) for facet in (*_FAILING, ("verdict", "pass"))}
-    said, checked, passed = by[_FAILING[0]], by[_FAILING[1]], by["verdict", "pass"]
-    return frozenset(said | (checked - passed))
+    calls = [row.call_sid for row in rows]
+    said, checked = (_having(connection, facet, calls) for facet in _FAILING)
+    return frozenset(said | (checked - _having(connection, _PASSED, calls)))
 
 
-def _having(connection: Connection, facet: Facet, first: int, after: int) -> set[str]:
-    """The ids of the calls of a span that have a facet, as many as are looked at."""
-    planned = search.plan(connection, Filters(chosen=(facet,)), (first, after))
+def _having(connection: Connection, facet: Facet, calls: list[str]) -> set[str]:
+    """Those of the calls that have a facet."""
+    key = connection.execute(_FACET, dict(zip(("kind", "value"), facet, strict=True))).scalar_one_or_none()
     found: set[str] = set()
-    before: int | None = None
-    while planned is not None and len(found) < MOST:
-        listed = search.older(connection, planned, before)
-        found |= {row.call_sid for row in listed.rows}
-        before = listed.older
-        if before is None:
-            break
+    for at in range(0, len(calls) if key is not None else 0, CHUNK):
+        found |= set(connection.execute(_HAVING, {"facet": key, "calls": calls[at : at + CHUNK]}).scalars())
     return found
 
 
