@@ -45,7 +45,8 @@ class Verdicts:
             keys.append("event:" + hashlib.sha256(delivery.encode()).hexdigest())
 
         def work(connection: Connection) -> bool:
-            if not all([results.is_new(connection, key, self._now()) for key in keys]):
+            new = [results.is_new(connection, key, self._now()) for key in keys]
+            if not all(new):
                 return False
             results.store(connection, kind, found, self._now())
             return True
