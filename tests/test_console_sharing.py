@@ -8,6 +8,7 @@ import re
 import zipfile
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import httpx
 import pytest
@@ -29,6 +30,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 CALLS = ("booking", "repaired", "urgent", "silent", "spanish")
 SID = "CA" + "2".rjust(32, "0")
 NOBODY = None
+GUIDE = Path(__file__).parent.parent / "docs" / "console-numbers.md"
 
 
 class Wall:
@@ -175,6 +177,12 @@ async def test_a_table_has_the_documented_columns_and_the_calls_of_the_filter(ho
     assert rows[0]["caller_ends_in"] == "99" and leaks(answer.text, people()) == []
     assert "attachment" in answer.headers["content-disposition"]
     assert [it[2] for it in house.door.notes] == ["csv begun, refused", "csv, 1 calls"]
+
+
+async def test_every_column_is_documented() -> None:
+    """In the order of the table."""
+    named = re.findall(r"^\| `(\w+)` \|", GUIDE.read_text("utf-8").partition("| column |")[2], re.M)
+    assert tuple(named) == tuple(exports.COLUMNS)
 
 
 async def test_whole_calls_are_redacted_lines(house: ConsoleHouse) -> None:

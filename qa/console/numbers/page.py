@@ -59,7 +59,8 @@ async def numbers(console: Console, request: Request, visitor: Visitor) -> Respo
     board = await console.store.read(lambda c: read(c, wanted, other, zone))
     action = "search" if reading.has_more(wanted) else "view"
     await looked(console, request, visitor, "numbers", action, ", ".join(wanted.names))
-    sections, tables = lines(board), tables_of(board)
+    is_apart = other is None or not overlap(wanted, other)
+    sections, tables = lines(board, is_apart=is_apart), tables_of(board)
     days, by_week = plots.stretches(board.sums)
     return page(
         request,
@@ -73,6 +74,7 @@ async def numbers(console: Console, request: Request, visitor: Visitor) -> Respo
         than=query.get("than", ""),
         named=_named(wanted),
         named_other=_named(other) if other is not None else "",
+        is_apart=is_apart,
         sections=sections,
         tiles=[it for key in TILES for _, group in sections for it in group if it.line.key == key],
         tables=tables,
@@ -115,9 +117,18 @@ def read(connection: Connection, wanted: Filters, other: Filters | None, zone: Z
     )
 
 
-def lines(board: Board) -> list[tuple[Section, list[Shown]]]:
-    """Every figure, beside the one it is compared with."""
-    return [(section, [_shown(line, board) for line in section.lines]) for section in SECTIONS]
+def overlap(wanted: Filters, other: Filters) -> bool:
+    """Whether a call may be in both sets; then chance can't be told from a difference."""
+    builds = {it.value("build") for it in (wanted, other)}
+    if len(builds) == 2 and "" not in builds:
+        return False
+    early, late = sorted((wanted, other), key=lambda it: it.since or date.min)
+    return late.since is None or early.until is None or early.until >= late.since
+
+
+def lines(board: Board, *, is_apart: bool = True) -> list[tuple[Section, list[Shown]]]:
+    """Every figure, beside the one it is compared with; `is_apart`: no call is in both sets."""
+    return [(section, [_shown(line, board, is_apart) for line in section.lines]) for section in SECTIONS]
 
 
 def tables_of(board: Board) -> list[Table]:
@@ -126,12 +137,18 @@ def tables_of(board: Board) -> list[Table]:
     return [it for it in found if it.rows]
 
 
-def _shown(line: Line, board: Board) -> Shown:
+def _shown(line: Line, board: Board, is_apart: bool) -> Shown:
     now = line.work_out(board.sums)
     if board.other is None:
         return Shown(line=line, now=now)
     before = line.work_out(board.other)
-    return Shown(line=line, now=now, before=before, gap=figures.difference(now, before))
+    gap = figures.difference(now, before)
+    return Shown(
+        line=line,
+        now=now,
+        before=before,
+        gap=gap if is_apart or gap is None else Difference(value=gap.value),
+    )
 
 
 def _misses(connection: Connection, wanted: Filters, zone: ZoneInfo) -> Sequence[Facts]:

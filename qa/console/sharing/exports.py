@@ -42,11 +42,11 @@ COLUMNS: Mapping[str, str] = {
     "urgent": "the category of the last urgent hit",
     "slowest_ms": "its slowest turn",
     "path": "a letter for the state after each turn, a capital where something was refused",
-    "refused_by": "the guards that refused, in order, with | between them",
+    "refused_by": "the guards that refused, in order, with a bar between them",
     "checks": "pass or fail: its automatic checks, overrides counted in",
-    "checks_failed": "the checks that failed, with | between them",
+    "checks_failed": "the checks that failed, with a bar between them",
     "verdict": "a reviewer's: pass, fail or unclear",
-    "tags": "reviewers' tags, with | between them",
+    "tags": "reviewers' tags, with a bar between them",
 }
 """Of the table, in order, and the names in JSON lines."""
 _FACET_COLUMNS = {"checks": "checks", "check": "checks_failed", "verdict": "verdict", "tag": "tags"}
