@@ -6,11 +6,16 @@ from datetime import timedelta
 import httpx
 import pytest
 import pytest_asyncio
+from sqlalchemy import text
+from sqlalchemy.engine import Connection
 
 from engine import journal
+from engine.replay import Difference
+from qa.access import retention
+from qa.access.retention import Kind
 from qa.access.rights import Right
 from qa.console import search
-from qa.console.review import queue, verdicts
+from qa.console.review import queue, runs, verdicts
 from tests.clinic_books import DATABASES, fresh_url
 from tests.console_house import ConsoleHouse, Door, form, make_calls
 from tests.office import NOW, Office
@@ -177,3 +182,35 @@ async def test_what_is_no_call_or_no_verdict_is_refused(house: ConsoleHouse, htt
     assert answer.status_code == 422
     assert (await http.post(f"/qa/calls/{sid('booking')}/notes", data=form(note=" "))).status_code == 422
     assert house.door.notes == []
+
+
+async def test_runs_are_kept_and_compared(house: ConsoleHouse) -> None:
+    """On both databases: what waits, what came of each call, and what flipped; a deleted call leaves them."""
+
+    def work(connection: Connection) -> tuple[list[int], dict[str, int], tuple[int, list[runs.Flip]]]:
+        broken = Difference(turn=2, what="question", expected="when", got="phone")
+        made = [runs.begin(connection, build, "", ["CAx", "CAy"], "rosa", LATER) for build in ("old", "new")]
+        runs.put(connection, made[0], [("CAx", None), ("CAy", broken)], LATER)
+        runs.put(connection, made[1], [("CAx", broken)], LATER)
+        return made, runs.counts(connection, made[1]), runs.flips(connection, *made)
+
+    made, counted, (both, flips) = await house.store.transact(work)
+    assert counted == {"question": 1, runs.WAITING: 1} and both == 1
+    assert [(flip.call_sid, flip.kind) for flip in flips] == [("CAx", "broken")]
+    assert await house.store.read(lambda c: runs.due(c, made[1], 9)) == ["CAy"]
+
+
+async def test_retention_takes_reviews_with_their_call(house: ConsoleHouse) -> None:
+    """Verdicts, notes, tags and replays belong to the call and go when it goes."""
+    assert await rows(house, "QaVerdicts") and await rows(house, "QaNotes") and await rows(house, "QaTags")
+    await house.store.transact(lambda c: retention.keep(c, {Kind.CALLS: 1}))
+    later = LATER + timedelta(days=2)
+    await retention.run(house.store, lambda: later, "rosa", forced=True)
+    for table in ("QaVerdicts", "QaNotes", "QaTags", "QaAssignments"):
+        assert await rows(house, table) == 0
+
+
+async def rows(house: ConsoleHouse, table: str) -> int:
+    """How many rows a table has."""
+    counting = text(f"SELECT count(*) FROM {table}")  # noqa: S608 - names of the schema
+    return await house.store.read(lambda connection: int(connection.execute(counting).scalar_one()))

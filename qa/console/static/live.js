@@ -10,7 +10,11 @@ export function follow(address, region, after = () => {}) {
   let wait = 1000;
   let opened = false;
 
+  // nobody's half-written reason or note is taken away; the next news, or the next stream, brings the rest
+  const writes = () => region.contains(document.activeElement) && document.activeElement.matches("input, textarea, select");
+
   async function renew() {
+    if (writes()) return;
     if (running) { again = true; return; }
     running = true;
     try {
@@ -18,7 +22,7 @@ export function follow(address, region, after = () => {}) {
       if (!answer.ok) return;
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
       const replaced = fresh.querySelector(`[data-live="${region.dataset.live}"]`);
-      if (replaced && replaced.innerHTML !== region.innerHTML) {
+      if (replaced && !writes() && replaced.innerHTML !== region.innerHTML) {
         region.replaceChildren(...replaced.childNodes);
         after();
       }
