@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import random
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -296,6 +298,28 @@ async def test_a_refusal_is_final_and_a_result_that_is_not_there_yet_is_not(tmp_
         await it.posts().flush()
         await it.flush_later()
         assert (await it.statuses())[1] == ("simulated", "failed", 1) and it.api.count(ENRICH) == 1
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_whatever_goes_wrong_nothing_is_told_twice(tmp_path: Path, seed: int) -> None:
+    """Refusals, lost answers and late looks in any order, two workers at once: each call at most once."""
+    draw = random.Random(seed)
+    async with world(tmp_path) as it:
+        for number in range(6):
+            await it.call("What are your hours?", simulation=f"sim-{number}")
+        for _ in range(20):
+            status = draw.choice((401, 404, 429, 500, 502))
+            # Bluejay refuses what it does not take; only where it fails nobody can tell.
+            it.api.fail(ENRICH, status, taken=status >= 500 and draw.random() < 0.5)
+            it.api.fail("GET /retrieve-simulation-result", draw.choice((200, 404, 429, 500)))
+        for _ in range(7):
+            it.now += timedelta(hours=1)
+            await asyncio.gather(it.posts().flush(), it.posts().flush())
+        told = Counter(body["simulation_result_id"] for body in it.api.bodies(ENRICH))
+        assert max(told.values()) == 1
+        settled = await it.statuses()
+        assert {status for _, status, _ in settled} <= {"sent", "failed", "unsure"}
+        assert len(told) >= sum(status == "sent" for _, status, _ in settled) > 0
 
 
 async def test_several_processes_send_one_post(tmp_path: Path) -> None:

@@ -139,8 +139,9 @@ class Posts:
         except Refused as error:
             again = error.status in NOT_YET and one.attempts < ATTEMPTS
             self._warn(one, f"refused with {error.status}", final=not again)
-            status = Status.WAITING if again else Status.FAILED
-            return Outcome(status=status, error=str(error.status))
+            # One that may have arrived stays so, or it would be sent without a look.
+            waits = Status.SENDING if one.may_have_arrived else Status.WAITING
+            return Outcome(status=waits if again else Status.FAILED, error=str(error.status))
         except Unsure:
             return self._unsure(one)
         except BluejayError:
@@ -165,8 +166,11 @@ class Posts:
         return Outcome(status=Status.SENT)
 
     async def _has_arrived(self, result_id: str) -> bool:
-        answer = await self._client.get(f"/retrieve-simulation-result/{result_id}")
-        return any(title.startswith(PREFIX) for found in results_of(answer) for title in found.titles)
+        """Whether our events are there; raises `Unsure` where the answer tells nothing about the result."""
+        found = results_of(await self._client.get(f"/retrieve-simulation-result/{result_id}"))
+        if not found:
+            raise Unsure("the answer holds no result")
+        return any(title.startswith(PREFIX) for one in found for title in one.titles)
 
     async def _observe(self, one: Claimed) -> Outcome:
         if one.may_have_arrived:
