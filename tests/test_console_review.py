@@ -6,6 +6,7 @@ from datetime import timedelta
 import httpx
 import pytest
 import pytest_asyncio
+from msgspec import structs
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
@@ -126,6 +127,14 @@ async def test_an_override_keeps_both_values(house: ConsoleHouse, http: httpx.As
     assert (told.automatic, told.unaided) == ("pass", "fail")
     assert await counts(house, "check") == {}
     assert ("verdict", sid("tools-failed"), "tools_answered: pass, line") in house.door.notes
+
+
+async def test_an_override_is_of_what_the_check_said(house: ConsoleHouse) -> None:
+    """Where the check says something else later, the override stays on record and counts no more."""
+    (judged,) = [it for it in (await review(house, "tools-failed")).findings if it.override]
+    assert judged.holds and not judged.is_stale
+    changed = structs.replace(judged, override=structs.replace(judged.override, automatic="passed"))
+    assert changed.is_stale and not changed.holds
 
 
 async def test_tags_find_calls_and_come_off(house: ConsoleHouse, http: httpx.AsyncClient) -> None:

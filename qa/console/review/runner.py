@@ -57,7 +57,8 @@ class Runner:
             log.warning("a run of stored calls was left: the database is away")
         except Exception:
             log.exception("a run of stored calls failed")
-            await self._store.transact(lambda c: runs.settle(c, run, Status.FAILED, self._now()))
+            with contextlib.suppress(StoreUnavailable):
+                await self._store.transact(lambda c: runs.settle(c, run, Status.FAILED, self._now()))
 
 
 async def take(store: Store, book: Rulebook, run: int, now: Callable[[], datetime]) -> None:

@@ -80,9 +80,14 @@ class Judged(Record, frozen=True):
     override: Given | None = None
 
     @property
+    def is_stale(self) -> bool:
+        """Whether the check says something else now than what was overridden; then that counts no more."""
+        return self.override is not None and self.override.automatic != self.finding.found
+
+    @property
     def holds(self) -> bool:
         """Whether it counts as passed; a person's word goes before the check's."""
-        if self.override is not None and self.override.verdict != Verdict.UNCLEAR:
+        if self.override is not None and not self.is_stale and self.override.verdict != Verdict.UNCLEAR:
             return self.override.verdict == Verdict.PASS
         return self.finding.found is not Found.FAILED
 
