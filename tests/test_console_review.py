@@ -132,7 +132,7 @@ async def test_an_override_keeps_both_values(house: ConsoleHouse, http: httpx.As
 async def test_an_override_is_of_what_the_check_said(house: ConsoleHouse) -> None:
     """Where the check says something else later, the override stays on record and counts no more."""
     (judged,) = [it for it in (await review(house, "tools-failed")).findings if it.override]
-    assert judged.holds and not judged.is_stale
+    assert judged.override is not None and judged.holds and not judged.is_stale
     changed = structs.replace(judged, override=structs.replace(judged.override, automatic="passed"))
     assert changed.is_stale and not changed.holds
 
