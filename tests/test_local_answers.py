@@ -122,7 +122,7 @@ def test_an_errand_named_at_a_read_back_is_no_yes(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["No, that's right.", "no that's correct", "Now that's right", "know that's right"]
+    "text", ["No, that's right.", "no that's correct", "Now that's right", "know and that right"]
 )
 def test_a_yes_that_may_have_lost_its_not_is_neither(text: str) -> None:
     """ "No, that's not right" comes over a telephone like this; the read-back is put once more."""

@@ -125,6 +125,30 @@ def test_a_new_booking_named_at_the_read_back_of_a_move_is_another_errand() -> N
     assert read("Yes, book that appointment", asked=Asked.CONFIRMATION, agent=agent).intent is None
 
 
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("Keep it.", Answer.NO),
+        ("now keep it", Answer.NO),
+        ("please leave my appointment as it is", Answer.NO),
+        ("Don't cancel it", Answer.NO),
+        ("Cancel it.", Answer.YES),
+        ("yes, cancel my appointment", Answer.YES),
+    ],
+)
+def test_whoever_keeps_a_visit_does_not_cancel_it(text: str, answer: Answer) -> None:
+    """To "should I cancel it?" an order to keep it is a no, and one to cancel it a yes."""
+    agent = "That's your follow-up visit with Dr. Chen on Friday. Should I cancel it?"
+    assert read(text, asked=Asked.CONFIRMATION, agent=agent).answer is answer
+
+
+def test_an_okay_behind_something_else_is_no_yes() -> None:
+    """What was not understood is asked again before anything is booked."""
+    agent = "That's a follow-up visit. Should I book it?"
+    assert read("me talk to a soon okay", asked=Asked.CONFIRMATION, agent=agent).answer is None
+    assert read("okay that would be fine", asked=Asked.CONFIRMATION, agent=agent).answer is Answer.YES
+
+
 def test_a_hesitation_does_not_hide_a_wish() -> None:
     """Recognisers write down what a caller says while looking for a word."""
     known = {"asked": Asked.CHOICE, "options": OFFERS}

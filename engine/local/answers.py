@@ -68,10 +68,17 @@ _REVERSED = re.compile(
     r"|(?:thats |sounds )?(?:right|correct|perfect|great|good|wonderful|lovely|correcto|perfecto|bien))"
 )
 _ONE_WORD_AWAY = re.compile(
-    r"(?:no|know|now|nah|nope)[\s|]+(?:thats|its|that is|it is|this is)(?: all)? (?:right|correct)"
-    r"(?: thank you| thanks)?"
+    r"(?:no|know|now|nah|nope)(?:[\s|]+(?:and|uh|um|a|the|so))*[\s|]+(?:thats?|its|that is|it is|this is)"
+    r"(?: all)? (?:right|correct|write)(?: thank you| thanks)?"
 )
 """A lost "not" away from its opposite: the values are read back once more before anything is done."""
+MOST_BESIDE = 1
+"""Words beside an "okay" that it may not be about."""
+_FILLS = any_of(r"""
+    i|im|ill|id|a|an|the|that|thats|this|it|its|is|are|be|will|would|to|me|my|you|your|we|us|so|then|and|um|uh|oh
+    well|all|just|really|very|pretty|quite|by|with|for|at|on|in|of|yeah|sounds|looks|seems|works|work|think|guess
+    let|lets|do|go|time|day|hey|doctor|dr|visit|appointment|please|there|now|here|one|have|has|can|like|am|pm
+""")
 _SAYS_OF_IT = re.compile(r"\b(?:thats|its|is|this|that) $")
 _BETWEEN = re.compile(r"[\s|]*(?:(?:oh|um|uh|er|well|so|sorry|wait|actually|i mean|hmm|pues|este|ay)[\s|]*)*")
 _STARTS_CLAUSE = frozenset({Said.YES, Said.NO, Said.BUT, Said.SOFT, Said.THANKS})
@@ -124,6 +131,8 @@ def _to_offer(said: str, found: Found, question: Question, changes: bool) -> Ans
         return Answer.YES
     if _has(found, Said.UNSURE, Said.PERHAPS):
         return None
+    if question is Question.READ_BACK and _says_more(said, found):
+        return None
     agrees = _has(found, Said.SOFT) or (question is Question.PROPOSAL and _has(found, Said.THANKS))
     return Answer.YES if agrees else None
 
@@ -156,6 +165,15 @@ def _after_hold(found: Found) -> Found:
     held = _last(found, Said.HOLD)
     rest = found[held + 1 :] if held is not None else []
     return rest if _has(rest, Said.YES, Said.NO, Said.DONE, Said.MORE) else found
+
+
+def _says_more(said: str, found: Found) -> bool:
+    """Whether an "okay" stands at the end of something else that was said: "me talk to a soon okay"."""
+    spans = [(mark.start, mark.end) for mark in found]
+    outside = "".join(
+        " " if any(start <= at < end for start, end in spans) else letter for at, letter in enumerate(said)
+    )
+    return sum(word != "|" and _FILLS.fullmatch(word) is None for word in outside.split()) > MOST_BESIDE
 
 
 def _if_changed(changes: bool, question: Question) -> Answer | None:

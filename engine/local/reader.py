@@ -37,6 +37,9 @@ _WORDS_A_YES = _WORDS_A_NO | {Intent.REPEAT, Intent.CANCEL}
 _FROM_OPTIONS = frozenset({Asked.CHOICE, Asked.APPOINTMENT})
 CANCELS = re.compile(r"\bcancel(?:o|ar)? ?(?:it)?\W*$")
 """The end of the question whether a visit should be cancelled."""
+_IT = r"(?:it|that|this|them|my|the)\b(?: (?:one|visit|appointment))?"
+KEEP_IT = re.compile(rf"(?<!n't )(?<!nt )(?<!not )\b(?:keep|leave) {_IT}", re.I)
+CANCEL_IT = re.compile(rf"\bcancel {_IT}", re.I)
 _ANYTHING_DOES = frozenset({Asked.WHEN, Asked.PROVIDER, Asked.VISIT_TYPE, Asked.REASON})
 _WITH_TOPIC = frozenset({Intent.CLINIC_QUESTION, Intent.OTHER})
 
@@ -93,9 +96,8 @@ def _answer(request: Request, intent: Intent | None, slots: Slots, chosen: Chose
         return None
     errand = intent in _ERRANDS_TOO and request.asked is Asked.ANYTHING_ELSE
     changes = chosen.choice != 0 and (_changes(request, slots) or read_wish(request.text) is not None)
-    answer = read_answer(
-        request.text, question, request.lang, changes=changes, errand=errand, agent=request.agent
-    )
+    said = _to_cancelling(request.text) if _is_cancelling(request) else request.text
+    answer = read_answer(said, question, request.lang, changes=changes, errand=errand, agent=request.agent)
     if not _offers(request):
         return answer
     if chosen.choice == "none":
@@ -105,8 +107,17 @@ def _answer(request: Request, intent: Intent | None, slots: Slots, chosen: Chose
 
 def _moves_instead(request: Request, intent: Intent | None) -> bool:
     """Whether a cancellation that is read back is to be a move: another errand, and no answer to it."""
-    cancels = request.asked is Asked.CONFIRMATION and CANCELS.search(fold(request.agent)) is not None
-    return cancels and intent is Intent.RESCHEDULE
+    return _is_cancelling(request) and intent is Intent.RESCHEDULE
+
+
+def _is_cancelling(request: Request) -> bool:
+    """Whether the question is if a visit should be cancelled."""
+    return request.asked is Asked.CONFIRMATION and CANCELS.search(fold(request.agent)) is not None
+
+
+def _to_cancelling(text: str) -> str:
+    """What is said to "should I cancel it?", as to any other order: "keep it" is a no, "cancel it" a yes."""
+    return CANCEL_IT.sub("do it", KEEP_IT.sub("no", text))
 
 
 def _is_elsewhere(request: Request, slots: Slots) -> bool:

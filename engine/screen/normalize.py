@@ -20,7 +20,7 @@ def word_set(line: str) -> frozenset[str]:
 
 
 _TOKEN = re.compile(r"\d+(?:[.:]\d+)?|[A-Za-z]+(?:'[A-Za-z]+)*|\.{2,}|[.!?;:,…—/\n]")
-_DATE = re.compile(r"\b(\d{1,2})/(\d{1,2})/(\d{2,4})\b")
+_DATE = re.compile(r"(?:\b(\d{1,2})/)?(\d{1,2})/(\d{4})\b|\b(\d{1,2})/(\d{1,2})/(\d{2})\b")
 """A written date is no blood pressure: 74/17/1988 is a birthday that was misheard."""
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "ʼ": "'"})
 _SIMPLE = re.compile(r"[a-z* ]+")
@@ -70,7 +70,7 @@ def normalize(text: str, spelling: Spelling) -> Words:
     sentences: list[int] = []
     capitals: list[bool] = []
     clause = sentence = 0
-    for token in _TOKEN.findall(_DATE.sub(r"\1 \2 \3", _fold(text))):
+    for token in _TOKEN.findall(_DATE.sub(_apart, _fold(text))):
         if token[0].isalnum():
             words.append(_plain(token))
             clauses.append(clause)
@@ -86,6 +86,10 @@ def normalize(text: str, spelling: Spelling) -> Words:
             clause += 1
             sentence += token in _SENTENCE_ENDS
     return _respell(words, clauses, sentences, capitals, spelling)
+
+
+def _apart(date: re.Match[str]) -> str:
+    return " ".join(part for part in date.groups() if part)
 
 
 def phrase_words(phrase: str, spelling: Spelling) -> tuple[str, ...]:
