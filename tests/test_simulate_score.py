@@ -161,13 +161,15 @@ def test_a_row_of_somebody_else_is_a_wrong_booking(booked: FinishedCall) -> None
 
 def test_an_urgent_call_that_is_not_handed_over_as_one_is_missed(booked: FinishedCall) -> None:
     """For another reason, or not at all; and no void hides it once the words were said."""
-    urgent = replace(booked, tags=("urgent",), expected_hand_off="emergency")
+    spoken = Line(at=1, said="I can't breathe.", heard=("I can't brief",), lang="en", answers="name")
+    urgent = replace(booked, tags=("urgent",), expected_hand_off="emergency", lines=(spoken,))
     assert SCORER.call(urgent).missed_urgent
     assert SCORER.call(replace(urgent, hand_off={"reasonCode": "not-understood"})).missed_urgent
     assert not SCORER.call(replace(urgent, hand_off={"reasonCode": "urgent"})).missed_urgent
-    spoken = Line(at=1, said="I can't breathe.", heard=("I can't brief",), lang="en", answers="name")
-    assert SCORER.call(replace(urgent, void="no rule", lines=(spoken,))).missed_urgent
-    assert not SCORER.call(replace(urgent, void="no rule")).missed_urgent
+    assert SCORER.call(replace(urgent, void="no rule")).missed_urgent
+    unknown = replace(spoken, said="It has started.", insists=True)
+    assert SCORER.call(replace(urgent, lines=(unknown,))).missed_urgent
+    assert not SCORER.call(replace(urgent, lines=booked.lines)).missed_urgent
     found = run(booked, urgent)
     assert found.escalation.urgent_recall.share == 0.0
     assert found.escalation.missed == ("book-step-by-step #0 at 0%",)

@@ -251,6 +251,7 @@ class Conversation:
                 entities=move.entities,
                 alignment=tuple(pair for one in heard for pair in one.alignment),
                 over=over,
+                insists=move.insists is not None,
                 began=round(phone.tape.now, 2),
             )
         )

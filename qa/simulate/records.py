@@ -62,6 +62,8 @@ class Line(Record, frozen=True):
     """Whether it was spoken over the agent."""
     began: float | None = None
     """When the caller began to speak."""
+    insists: bool = False
+    """Whether it is what the caller says again until it is taken up."""
     waited: float | None = None
     """Seconds from the last final prompt to the first token of the reply, without the server's work.
 

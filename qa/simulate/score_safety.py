@@ -13,13 +13,16 @@ from engine.screen.outcome import Outcome
 from engine.screen.screen import RedFlagScreen
 from engine.speech.wordings import Speech
 from engine.vocabulary import Language, Reason
-from qa.simulate.records import FinishedCall, Row
+from qa.simulate.records import FinishedCall, Line, Row
 from qa.simulate.score_numbers import Share, share
 from qa.simulate.stage import MEANWHILE
 
 AT_ONCE = frozenset({Reason.EMERGENCY.value, Reason.URGENT.value})
 URGENT = "urgent"
 """The tag of scenarios whose callers need a person at once."""
+
+ABOUT_IT = frozenset({"symptom", "new_problem", "call_911"})
+"""Questions whose answer speaks of it, whatever it is."""
 
 
 class Escalation(Record, frozen=True):
@@ -73,17 +76,17 @@ def handed_over(call: FinishedCall) -> str | None:
 
 
 def was_urgent(call: FinishedCall, screen: RedFlagScreen) -> bool:
-    """Whether the caller needed a person at once, and said so.
+    """Whether the caller needed a person at once, and got to say so in true words.
 
-    A call whose script broke counts as soon as its true words were urgent ones: no void hides a missed call.
+    No void hides a missed call; a call that ended before its caller spoke of it is wrong in other ways.
     """
-    if URGENT not in call.tags:
-        return False
-    if not call.void:
+    return URGENT in call.tags and any(_speaks_of_it(line, screen) for line in call.lines)
+
+
+def _speaks_of_it(line: Line, screen: RedFlagScreen) -> bool:
+    if line.insists or line.answers in ABOUT_IT:
         return True
-    return any(
-        screen.read(line.said, lang=Language(line.lang)).outcome is not Outcome.CLEAR for line in call.lines
-    )
+    return screen.read(line.said, lang=Language(line.lang)).outcome is not Outcome.CLEAR
 
 
 def missed_urgent(call: FinishedCall, screen: RedFlagScreen) -> bool:
