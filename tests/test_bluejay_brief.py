@@ -101,6 +101,8 @@ def test_a_scenario_is_told_as_facts_answers_and_tools(clinic: Clinic) -> None:
     assert payload["expected_tool_calls"] == [{"name": "schedule"}]
     assert payload["phone_number"] == "+14155550100"
     assert 'say instead: "Mmh brr wuh."' in payload["intent"]
+    once = [one for one in payload["scripted_responses"] if one["occurrence_mode"] == "first_n"]
+    assert [(one["response_value"], one["occurrence_n"]) for one in once] == [("Mmh brr wuh.", 1)]
     assert payload == human(scenario, speech, clinic, caller="+14155550100").payload
 
 

@@ -4,7 +4,7 @@ Nothing is left to invention that need not be: creativity is 0, every answer the
 scripted by the wording of the question, and what the caller does not know is fenced off in so many words.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from engine.clinic import Clinic
@@ -34,11 +34,10 @@ def human(scenario: Scenario, speech: Speech, clinic: Clinic, caller: str = "") 
         return Human(scenario=scenario.id, why_not=why_not)
     book = Phrasebook(scenario, speech, clinic)
     script = Script(scenario, speech, book)
-    opening = script.said(scenario.opening[0])
     payload: dict[str, Any] = {
         "name": scenario.title,
         "tag": f"{TAG}{scenario.id}",
-        "intent": _intent(scenario, book, opening),
+        "intent": _intent(scenario, book, script),
         "success_criteria": _criteria(scenario, book),
         "role_description": "A patient, or somebody who calls for one, on the telephone with a clinic.",
         "phone_number": caller or scenario.number,
@@ -124,9 +123,9 @@ def _traits(scenario: Scenario) -> Iterator[dict[str, Any]]:
             yield {"trait_name": name, "trait_data_type": kind, "value": value, "is_sip_header": False}
 
 
-def _intent(scenario: Scenario, book: Phrasebook, opening: str) -> str:
+def _intent(scenario: Scenario, book: Phrasebook, script: Script) -> str:
     """What the caller wants and how they are, and every fence that keeps the talk to the script."""
-    wants = scenario.wants
+    wants, opening = scenario.wants, script.said(scenario.opening[0])
     wishes = [
         f"{name}: {filled(book, words, scenario.lang)}"
         for name, words in (
@@ -153,7 +152,7 @@ def _intent(scenario: Scenario, book: Phrasebook, opening: str) -> str:
         f"What you want. {'; '.join(wishes)}." if wishes else "",
         "Say your name, date of birth and number exactly as your traits have them, and only when asked.",
         f"You do not know your {', '.join(unknown)}: say that you do not know." if unknown else "",
-        *(_moment(once.at, book, once.act, scenario.lang) for once in scenario.once),
+        *(_moment(at, script.said(act)) for at, act in script.instead.items()),
         "Answer one question at a time, in one short sentence. Where a scripted response fits, say that.",
         "Do not ask for anything else. Do not invent facts, wishes or symptoms. Do not thank at length.",
         "Of several times offered take the first, unless a scripted response says otherwise. Say yes to a"
@@ -163,10 +162,8 @@ def _intent(scenario: Scenario, book: Phrasebook, opening: str) -> str:
     return " ".join(line for line in lines if line)
 
 
-def _moment(at: Sequence[str], book: Phrasebook, act: Act, lang: Language) -> str:
-    words = filled(book, act.say[0], lang) if act.say else ""
-    asked = " or ".join(name.replace("_", " ") for name in at)
-    return f'Once, when asked for {asked}, say instead: "{words}"' if words else ""
+def _moment(at: str, words: str) -> str:
+    return f'Once, when asked about the {at.replace("_", " ")}, say instead: "{words}"' if words else ""
 
 
 def _criteria(scenario: Scenario, book: Phrasebook) -> str:

@@ -26,12 +26,17 @@ class Script:
         self._book = book
         self._manners = Manners.load()
         self._wordings = speech.file(scenario.lang)["say"]
+        draw = random.Random(f"{SEED}:{scenario.id}:moments")
+        self.instead = {draw.choice(once.at): once.act for once in scenario.once}
+        """What is done once instead of an answer, by the moment that was drawn for it."""
 
     def responses(self) -> Iterator[dict[str, Any]]:
         """One for each question that the caller has an answer to, in the order of the questions."""
         for question in Question:
             if question in NOTHING_SCRIPTED:
                 continue
+            if (instead := self.instead.get(question.value)) is not None:
+                yield from self._response(question, instead, 0, 2)
             for number, act in enumerate(self._rule(question)):
                 yield from self._response(question, act, number, len(self._rule(question)))
 
