@@ -1,6 +1,8 @@
 """The console's numbers: what a call adds to them, that they follow the index, and how exact they are."""
 
+import asyncio
 import random
+import shutil
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from functools import partial
@@ -13,20 +15,51 @@ from sqlalchemy.engine import Connection
 
 from qa.access import retention
 from qa.access.retention import Kind
+from qa.console import indexer
 from qa.console.numbers import days, sketch
 from qa.console.numbers.tally import Of, added
 from tests.clinic_books import DATABASES, fresh_url
 from tests.console_house import ConsoleHouse, make_calls
 from tests.office import BUILD, NOW, Office
+from tests.test_console_index import is_costly, plan_of
 
 CALLS = ("booking", "repaired", "urgent", "silent", "not-identified")
 Counts = dict[str, dict[str, int]]
 
 
-@pytest.fixture(params=DATABASES)
-async def house(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[ConsoleHouse]:
-    office = await Office.open(tmp_path, database=fresh_url(request.param, tmp_path))
-    await make_calls(office, *CALLS)
+both_databases = pytest.mark.parametrize("database", DATABASES)
+
+
+@pytest.fixture
+def database() -> str:
+    """Which database a test runs on, if it does not say."""
+    return "sqlite"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A clinic's file with the calls in its log and its index, made once."""
+    folder = tmp_path_factory.mktemp("made")
+
+    async def make() -> None:
+        office = await Office.open(folder)
+        await make_calls(office, *CALLS)
+        await (await ConsoleHouse.of(office, NOW + timedelta(hours=2))).index()
+        await office.close()
+
+    asyncio.run(make())
+    return folder / "clinic.db"
+
+
+@pytest.fixture
+async def house(database: str, made: Path, tmp_path: Path) -> AsyncIterator[ConsoleHouse]:
+    """A console over the calls, which are counted."""
+    if database == "sqlite":
+        shutil.copy(made, tmp_path / "clinic.db")
+        office = await Office.open(tmp_path)
+    else:
+        office = await Office.open(tmp_path, database=fresh_url(database, tmp_path))
+        await make_calls(office, *CALLS)
     opened = await ConsoleHouse.of(office, NOW + timedelta(hours=2))
     await opened.index()
     yield opened
@@ -81,6 +114,59 @@ async def test_the_sums_can_be_made_anew(house: ConsoleHouse) -> None:
     assert await sums(house) == before
 
 
+async def test_what_is_undone_is_not_counted(house: ConsoleHouse) -> None:
+    """A worker that dies before its commit leaves no count without its call, and none is counted twice."""
+    before = await sums(house)
+    await run(house, "UPDATE Calls SET indexed = 0")
+
+    def dies(connection: Connection) -> None:
+        entries = indexer.read_due(connection, house.console.book.clinic, "9999")
+        indexer.write(connection, entries, {})
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await house.store.transact(dies)
+    assert await sums(house) == before
+    assert await house.index() == 5 and await sums(house) == before
+
+
+@both_databases
+async def test_two_workers_count_a_call_once(house: ConsoleHouse) -> None:
+    """Both take the same calls of one day at the same time; each call is one worker's."""
+    before = await sums(house)
+    clinic = house.console.book.clinic
+    workers = [indexer.Indexer(house.store, clinic, lambda: NOW + timedelta(hours=2)) for _ in range(3)]
+    for _ in range(3):
+        await run(house, "UPDATE Calls SET indexed = 0")
+        await asyncio.gather(*(worker.catch_up() for worker in workers))
+        assert await sums(house) == before
+
+
+async def test_a_log_that_cannot_be_read_is_counted_by_its_row(house: ConsoleHouse) -> None:
+    """One call written by hand keeps no other from being counted."""
+    await run(house, "UPDATE Turns SET extraction = :odd WHERE turn = 2", odd='{"usage": {"ms": []}}')
+    await run(house, "UPDATE Calls SET indexed = 0")
+    assert await house.index() == 5
+    found = await sums(house)
+    assert found[Of.CALLS] == {"": 5} and found[Of.OUTCOME]["handed_over"] == 2
+
+
+@both_databases
+async def test_the_sums_are_read_by_their_key(house: ConsoleHouse) -> None:
+    """The days of a page and the slowest turn of a day: no statement reads a whole table."""
+    for statement in (
+        text("SELECT tally FROM DayNumbers WHERE day >= '2026-02-01' AND day <= '2026-03-02'"),
+        text("SELECT tally FROM CallTallies WHERE id IN (1, 2, 3)"),
+        text(
+            "SELECT slowest_ms, call_sid FROM CallTallies WHERE day = '2026-03-02' AND build = 'x'"
+            " AND slowest_ms IS NOT NULL ORDER BY slowest_ms DESC LIMIT 1"
+        ),
+    ):
+        steps = await house.store.transact(partial(plan_of, statement=statement))
+        assert steps and not [step for step in steps if is_costly(step)], steps
+
+
+@both_databases
 async def test_numbers_outlive_what_retention_takes(house: ConsoleHouse) -> None:
     """Words first, whole calls later: the counts stay, those of deleted calls in rows of their own."""
     before = await sums(house)

@@ -160,11 +160,16 @@ def read_entry(connection: Connection, call: dict[str, Any], clinic: Clinic) -> 
 def counted(row: Facts, history: History, found: frozenset[Facet], clinic: Clinic) -> Counted:
     """What the call adds to the numbers of its day, which is the clinic's."""
     began = clinic.local(moment(row.started_at))
+    try:
+        counts = tally(row, history, found, began)
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        log.warning("the log of a call could not be read for the numbers: %s", type(error).__name__)
+        counts = tally(row, {"turns": [], "transitions": [], "tools": []}, found, began)
     return Counted(
         call_sid=row.call_sid,
         day=began.date().isoformat(),
         build=row.build or "",
-        tally=tally(row, history, found, began),
+        tally=counts,
         slowest_ms=row.slowest_ms,
         is_whole=not any(turn["event"] == DELETED for turn in history["turns"]),
     )
