@@ -131,8 +131,10 @@ class World:
 
 
 @asynccontextmanager
-async def world(folder: Path, timing: Timing | None = None, **env: str) -> AsyncIterator[World]:
-    office = await Office.open(folder, observer=timing or Timing())
+async def world(
+    folder: Path, timing: Timing | None = None, database: str | None = None, **env: str
+) -> AsyncIterator[World]:
+    office = await Office.open(folder, observer=timing or Timing(), database=database)
     clinic = await office.store.transact(read_clinic)
     async with bluejay_api() as api, client(api, Pauses()) as asked:
         try:

@@ -29,6 +29,7 @@ from qa.bluejay.text_mode import PREFIX, TextMode, open_conversation
 from qa.bluejay.timing import Timing
 from qa.bluejay.webhook import Verdicts
 from tests.bluejay_api import KEY, BluejayApi, bluejay_api, completed
+from tests.clinic_books import DATABASES, fresh_url
 from tests.console_house import ConsoleHouse
 from tests.office import NOW, Caller, Office
 from tests.processes import process
@@ -382,9 +383,10 @@ async def test_an_observed_call_is_posted_at_most_once(tmp_path: Path) -> None:
         assert it.api.count(EVALUATE) == 1 and await it.statuses() == [("observed", "unsure", 1)]
 
 
-async def test_a_verdict_on_a_real_call_finds_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize("dialect", DATABASES)
+async def test_a_verdict_on_a_real_call_finds_it(tmp_path: Path, dialect: str) -> None:
     """Whichever comes first: the answer with the id, or the verdict."""
-    async with world(tmp_path, BLUEJAY_OBSERVE="1") as it:
+    async with world(tmp_path, database=fresh_url(dialect, tmp_path), BLUEJAY_OBSERVE="1") as it:
         caller = await it.call(*BOOKING, simulation="")
         verdicts = Verdicts(it.office.store, lambda: it.now)
         early = {"type": "observability_call_evaluated", "id": "101"} | completed(goal_success=True)
