@@ -16,8 +16,9 @@ def read(
     changes: bool = False,
     errand: bool = False,
     agent: str = "",
+    binds: bool = False,
 ) -> Answer | None:
-    return read_answer(text, question, lang, changes=changes, errand=errand, agent=agent)
+    return read_answer(text, question, lang, changes=changes, errand=errand, agent=agent, binds=binds)
 
 
 @pytest.mark.parametrize(
@@ -126,9 +127,9 @@ def test_an_errand_named_at_a_read_back_is_no_yes(text: str) -> None:
 )
 def test_a_yes_that_may_have_lost_its_not_is_neither(text: str) -> None:
     """ "No, that's not right" comes over a telephone like this; the read-back is put once more."""
-    assert read(text) is None
-    assert read("no no that's right") is YES
-    assert read("No, that's not right.") is NO
+    assert read(text, binds=True) is None
+    assert read("no no that's right", binds=True) is YES
+    assert read("No, that's not right.", binds=True) is NO
 
 
 def test_a_yes_that_changes_what_was_read_back_is_a_no() -> None:

@@ -33,14 +33,18 @@ def read_answer(
     changes: bool = False,
     errand: bool = False,
     agent: str = "",
+    binds: bool = False,
 ) -> Answer | None:
     """Read yes or no; None where it is neither.
 
     `changes`: the utterance names values other than those read back. `errand`: it asks for something else.
-    `agent`: the question, for the symptom asked about.
+    `agent`: the question, for the symptom asked about. `binds`: a yes books, moves or cancels at once, so
+    nothing doubtful is one.
     """
     said = spoken(text)
     found = _scoped(said, _marks(lang).find(said))
+    if binds and _is_doubtful(said, found):
+        return None
     match question:
         case Question.SYMPTOM:
             return _to_symptom(said, found, spoken(agent))
@@ -113,8 +117,6 @@ def _to_offer(said: str, found: Found, question: Question, changes: bool) -> Ans
         before, found = found[:held], found[held + 1 :]
         if not _has(found, Said.YES, Said.DO, Said.NO, Said.AGAINST):
             return Answer.NO if _has(before, Said.NO, Said.AGAINST) else _if_changed(changes, question)
-    if question is Question.READ_BACK and _ONE_WORD_AWAY.fullmatch(said.strip(" |")):
-        return None
     if _has(found, Said.NO):
         return Answer.YES if not changes and _takes_back_its_no(said, found) else Answer.NO
     if _has(found, Said.AGAINST):
@@ -130,8 +132,6 @@ def _to_offer(said: str, found: Found, question: Question, changes: bool) -> Ans
     if _has(found, Said.DO):
         return Answer.YES
     if _has(found, Said.UNSURE, Said.PERHAPS):
-        return None
-    if question is Question.READ_BACK and _says_more(said, found):
         return None
     agrees = _has(found, Said.SOFT) or (question is Question.PROPOSAL and _has(found, Said.THANKS))
     return Answer.YES if agrees else None
@@ -165,6 +165,14 @@ def _after_hold(found: Found) -> Found:
     held = _last(found, Said.HOLD)
     rest = found[held + 1 :] if held is not None else []
     return rest if _has(rest, Said.YES, Said.NO, Said.DONE, Said.MORE) else found
+
+
+def _is_doubtful(said: str, found: Found) -> bool:
+    """Whether a yes may have lost its "not", or is but an "okay" behind something that was not understood."""
+    if _ONE_WORD_AWAY.fullmatch(said.strip(" |")):
+        return True
+    plain = _has(found, Said.YES, Said.THATS_IT, Said.DO, Said.NO, Said.AGAINST, Said.ALTER, Said.DONE)
+    return not plain and _has(found, Said.SOFT) and _says_more(said, found)
 
 
 def _says_more(said: str, found: Found) -> bool:

@@ -97,7 +97,15 @@ def _answer(request: Request, intent: Intent | None, slots: Slots, chosen: Chose
     errand = intent in _ERRANDS_TOO and request.asked is Asked.ANYTHING_ELSE
     changes = chosen.choice != 0 and (_changes(request, slots) or read_wish(request.text) is not None)
     said = _to_cancelling(request.text) if _is_cancelling(request) else request.text
-    answer = read_answer(said, question, request.lang, changes=changes, errand=errand, agent=request.agent)
+    answer = read_answer(
+        said,
+        question,
+        request.lang,
+        changes=changes,
+        errand=errand,
+        agent=request.agent,
+        binds=request.asked is Asked.CONFIRMATION,
+    )
     if not _offers(request):
         return answer
     if chosen.choice == "none":
