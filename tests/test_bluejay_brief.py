@@ -12,7 +12,7 @@ from engine.table import TABLE
 from engine.vocabulary import State, Trigger
 from qa.bluejay.brief import as_text, brief
 from qa.bluejay.command import main
-from qa.bluejay.humans import human, unplayable, waves
+from qa.bluejay.humans import humans, unplayable, waves
 from qa.bluejay.own_clinic import clinic_of
 from qa.simulate.loading import load
 from qa.simulate.records import Party
@@ -78,7 +78,7 @@ def test_the_command_prints_the_brief(
 def test_every_playable_scenario_is_a_digital_human_as_documented(clinic: Clinic) -> None:
     """Facts as traits, creativity 0, a number of its own, fences, and no field that nobody documented."""
     speech = Speech.load()
-    told = [human(one, speech, clinic) for one in load()]
+    told = humans(load(), speech, clinic)
     playable = [one for one in told if not one.why_not]
     assert len(playable) > 100
     for one in playable:
@@ -93,7 +93,7 @@ def test_a_scenario_is_told_as_facts_answers_and_tools(clinic: Clinic) -> None:
     """What the caller knows is a trait, what they answer a script, what must happen an expected tool."""
     speech = Speech.load()
     scenario = next(one for one in load() if one.id == "mumbles-once")
-    payload = human(scenario, speech, clinic, caller="+14155550100").payload
+    payload = humans([scenario], speech, clinic, caller="+14155550100")[0].payload
     traits = {trait["trait_name"]: trait["value"] for trait in payload["traits"]}
     assert traits["full name"] == "Tyrome Williams" and traits["date of birth"] == "1988-04-17"
     said = {one["response_value"] for one in payload["scripted_responses"] if "birth" in one["match_phrase"]}
@@ -103,7 +103,7 @@ def test_a_scenario_is_told_as_facts_answers_and_tools(clinic: Clinic) -> None:
     assert 'say instead: "Mmh brr wuh."' in payload["intent"]
     once = [one for one in payload["scripted_responses"] if one["occurrence_mode"] == "first_n"]
     assert [(one["response_value"], one["occurrence_n"]) for one in once] == [("Mmh brr wuh.", 1)]
-    assert payload == human(scenario, speech, clinic, caller="+14155550100").payload
+    assert payload == humans([scenario], speech, clinic, caller="+14155550100")[0].payload
 
 
 def scenario(name: str, **fields: object) -> Scenario:

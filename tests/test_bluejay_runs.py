@@ -11,12 +11,13 @@ import pytest
 from engine.clinic import Clinic
 from engine.settings import Settings, read_settings
 from engine.speech.wordings import Speech
+from qa.bluejay import humans as telling
 from qa.bluejay import remembered
 from qa.bluejay.brief import brief
 from qa.bluejay.client import Client, Refused, Unsure, open_client
 from qa.bluejay.command import main
 from qa.bluejay.follow import STUCK, Follower, is_void
-from qa.bluejay.humans import Human, human
+from qa.bluejay.humans import Human
 from qa.bluejay.job import conclude
 from qa.bluejay.own_clinic import clinic_of
 from qa.bluejay.pacing import Bucket
@@ -42,7 +43,7 @@ async def clinic() -> Clinic:
 
 
 def humans(clinic: Clinic, *names: str) -> list[Human]:
-    return [human(one, Speech.load(), clinic) for one in load() if one.id in names]
+    return telling.humans([one for one in load() if one.id in names], Speech.load(), clinic)
 
 
 @asynccontextmanager

@@ -12,7 +12,7 @@ from engine.extraction import Record
 from engine.speech.wordings import Speech
 from engine.vocabulary import Language
 from qa.bluejay.script import Script, filled
-from qa.simulate.phrases import Phrasebook
+from qa.simulate.phrases import Manners, Phrasebook
 from qa.simulate.scenario import NOW, Act, Scenario
 
 TAG = "front-desk:"
@@ -27,13 +27,18 @@ class Human(Record, frozen=True):
     why_not: str = ""
 
 
-def human(scenario: Scenario, speech: Speech, clinic: Clinic, caller: str = "") -> Human:
-    """Tell a scenario as a digital human that calls from `caller` (E.164), or from its own number."""
+def humans(scenarios: Iterable[Scenario], speech: Speech, clinic: Clinic, caller: str = "") -> list[Human]:
+    """Tell scenarios as digital humans that call from `caller` (E.164), or from the number of each."""
+    manners = Manners.load()
+    return [_human(one, speech, clinic, caller, manners) for one in scenarios]
+
+
+def _human(scenario: Scenario, speech: Speech, clinic: Clinic, caller: str, manners: Manners) -> Human:
     why_not = unplayable(scenario)
     if why_not:
         return Human(scenario=scenario.id, why_not=why_not)
     book = Phrasebook(scenario, speech, clinic)
-    script = Script(scenario, speech, book)
+    script = Script(scenario, speech, book, manners)
     payload: dict[str, Any] = {
         "name": scenario.title,
         "tag": f"{TAG}{scenario.id}",

@@ -20,7 +20,7 @@ from qa.bluejay import remembered
 from qa.bluejay.brief import brief
 from qa.bluejay.client import URL, Client, open_client
 from qa.bluejay.follow import Follower
-from qa.bluejay.humans import Human, changes_books, human, waves
+from qa.bluejay.humans import changes_books, humans, waves
 from qa.bluejay.pacing import Bucket
 from qa.bluejay.payloads import Judged
 from qa.bluejay.progress import Progress
@@ -47,15 +47,10 @@ class Job:
         self._clinic = clinic
         self._options = options
         self._speech = Speech.load()
+        self._humans = humans(self.scenarios, self._speech, clinic, settings.bluejay_caller)
         account = f"{settings.bluejay_api_url or URL} {external_id(settings, self.connection)}"
         self._file: Path = options.ids or remembered.FOLDER / f"bluejay-{options.connection}.json"
         self._kept = remembered.load(self._file, account)
-
-    @property
-    def humans(self) -> list[Human]:
-        """The scenarios as digital humans."""
-        caller = self._settings.bluejay_caller
-        return [human(one, self._speech, self._clinic, caller) for one in self.scenarios]
 
     async def push(self) -> int:
         """Bring the account up to date, or say what would be sent."""
@@ -75,11 +70,10 @@ class Job:
         return 0
 
     async def _push(self, push: Push) -> None:
-        humans = self.humans
-        for one in humans:
+        for one in self._humans:
             if one.why_not:
                 sys.stderr.write(f"{one.scenario} is left out: {one.why_not}\n")
-        await push.everything(agent_of(self._settings, brief(self._clinic), self.connection), humans)
+        await push.everything(agent_of(self._settings, brief(self._clinic), self.connection), self._humans)
 
     async def run(self) -> int:
         """Push what has changed, make the calls, and judge them against the threshold."""
@@ -99,7 +93,7 @@ class Job:
 
     def _rounds(self, *, renewed: bool) -> list[list[str]]:
         """The scenarios of each run; where books are not `renewed`, nothing that would find others."""
-        playable = {one.scenario for one in self.humans if not one.why_not}
+        playable = {one.scenario for one in self._humans if not one.why_not}
         played = [one for one in self.scenarios if one.id in playable]
         groups = waves(played)
         repeats: int = self._options.repeats

@@ -21,10 +21,10 @@ NOTHING_SCRIPTED = frozenset({Question.INTENT, Question.TAKE_YOUR_TIME})
 class Script:
     """The scripted responses of one scenario."""
 
-    def __init__(self, scenario: Scenario, speech: Speech, book: Phrasebook) -> None:
+    def __init__(self, scenario: Scenario, speech: Speech, book: Phrasebook, manners: Manners) -> None:
         self._scenario = scenario
         self._book = book
-        self._manners = Manners.load()
+        self._manners = manners
         self._wordings = speech.file(scenario.lang)["say"]
         draw = random.Random(f"{SEED}:{scenario.id}:moments")
         self.instead = {draw.choice(once.at): once.act for once in scenario.once}
