@@ -1,6 +1,5 @@
 """What a set of calls has used of the machine: states, transitions, guards, and what none of them has."""
 
-import inspect
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -20,7 +19,7 @@ CHUNK = 400
 EXAMPLES = 5
 """Calls that are named beside a number."""
 _MOVES = text(
-    "SELECT call_sid, trigger, source, destination, taken, guards, count(*) AS n FROM Transitions"
+    "SELECT call_sid, count(*) AS n, trigger, source, destination, taken, guards FROM Transitions"
     " WHERE call_sid IN :calls GROUP BY call_sid, trigger, source, destination, taken, guards"
 ).bindparams(bindparam("calls", expanding=True))
 
@@ -79,10 +78,10 @@ class Tally:
         self.times: Counter[str] = Counter()
         self.calls: dict[str, dict[str, None]] = defaultdict(dict)
 
-    def add(self, name: str, call_sid: str, times: int = 1) -> None:
-        """Count it."""
-        self.times[name] += times
-        self.calls[name][call_sid] = None
+    def add(self, name: str, uses: Sequence[tuple[str, int]]) -> None:
+        """Count so many uses of it by each of these calls."""
+        self.times[name] += sum(times for _, times in uses)
+        self.calls[name].update(dict.fromkeys(call_sid for call_sid, _ in uses))
 
     def use(self, name: str, where: str) -> Use:
         """What was counted of it."""
@@ -102,18 +101,17 @@ def cover(connection: Connection, rows: Sequence[Facts], failed: frozenset[str])
     ways: Counter[tuple[str, str]] = Counter()
     for row in rows:
         for state in {STATES[letter].value for letter in row.path.lower()} | {row.state}:
-            states.add(state, row.call_sid)
-    for it in _moves(connection, list(is_failed)):
-        call_sid, times = it["call_sid"], it["n"]
+            states.add(state, [(row.call_sid, 1)])
+    for it, uses in _moves(connection, list(is_failed)):
         for guard in it["guards"]:
-            asked.add(guard["guard"], call_sid, times)
+            asked.add(guard["guard"], uses)
         if it["taken"]:
-            moves.add(f"{it['trigger']} {it['source']} {it['destination']}", call_sid, times)
-            ways[it["source"], it["destination"]] += times
+            moves.add(f"{it['trigger']} {it['source']} {it['destination']}", uses)
+            ways[it["source"], it["destination"]] += sum(times for _, times in uses)
             for state in {it["source"], it["destination"]}:
-                states.add(state, call_sid, 0)
+                states.add(state, [(call_sid, 0) for call_sid, _ in uses])
         elif is_refused(it):
-            refusals[refusing(it)].add(it["trigger"], call_sid, times)
+            refusals[refusing(it)].add(it["trigger"], uses)
     n_failed = sum(is_failed.values())
     return Coverage(
         passed=len(rows) - n_failed,
@@ -128,15 +126,17 @@ def cover(connection: Connection, rows: Sequence[Facts], failed: frozenset[str])
     )
 
 
-def _moves(connection: Connection, calls: Sequence[str]) -> Iterator[dict[str, Any]]:
-    """Every transition of the calls, alike ones of a call together."""
-    guards: dict[str, Any] = {}
+def _moves(
+    connection: Connection, calls: Sequence[str]
+) -> Iterator[tuple[dict[str, Any], list[tuple[str, int]]]]:
+    """Every kind of transition of the calls, and how often each call made it."""
+    found: dict[tuple[Any, ...], list[tuple[str, int]]] = defaultdict(list)
     for at in range(0, len(calls), CHUNK):
-        for row in connection.execute(_MOVES, {"calls": calls[at : at + CHUNK]}).mappings():
-            written = row["guards"]
-            if written not in guards:
-                guards[written] = json.loads(written)
-            yield dict(row) | {"guards": guards[written], "taken": bool(row["taken"])}
+        for call_sid, times, *kind in connection.execute(_MOVES, {"calls": calls[at : at + CHUNK]}).all():
+            found[tuple(kind)].append((call_sid, times))
+    for (trigger, source, destination, taken, guards), uses in found.items():
+        move = {"trigger": trigger, "source": source, "destination": destination, "taken": bool(taken)}
+        yield move | {"guards": json.loads(guards)}, uses
 
 
 def _guards(asked: Tally, refusals: Mapping[str, Tally]) -> Iterator[GuardUse]:
@@ -147,7 +147,7 @@ def _guards(asked: Tally, refusals: Mapping[str, Tally]) -> Iterator[GuardUse]:
         by_trigger = tally.times.most_common() if tally is not None else []
         yield GuardUse(
             name=name,
-            where=f"engine/guards.py:{inspect.getsourcelines(known[name])[1]}"
+            where=f"engine/guards.py:{known[name].__code__.co_firstlineno}"
             if name in known
             else "engine/table.py",
             asked=asked.times[name],
