@@ -226,7 +226,11 @@ async def test_offsets_are_those_of_the_world_while_the_clinics_clock_stands_sti
     timing = Timing()
     async with world(tmp_path, timing) as it:
         await it.call(*BOOKING)
-        await it.posts(timing).flush()
+        it.api.fail(ENRICH, 429, 429, 429, 429, 429)
+        worker = it.posts(timing)
+        for _ in range(3):  # refused, not due yet, sent
+            await worker.flush()
+            it.now += timedelta(seconds=6)
         seen = [used["start_offset_ms"] for used in it.api.bodies(ENRICH)[0]["tool_calls"]]
         assert seen == sorted(seen) and seen[-1] > 0
         await it.call(*BOOKING[:3], simulation="another")
@@ -234,21 +238,36 @@ async def test_offsets_are_those_of_the_world_while_the_clinics_clock_stands_sti
         assert all(line["start_offset_ms"] >= 0 for line in it.api.bodies(ENRICH)[1]["recorded_transcript"])
 
 
-async def test_a_call_that_was_handed_over_is_over_when_its_socket_is_gone(tmp_path: Path) -> None:
-    """It never ends in the books: a person has it now."""
+@pytest.mark.parametrize("moved", [False, True])
+async def test_a_call_that_was_handed_over_is_over_when_its_socket_is_gone(
+    tmp_path: Path, moved: bool
+) -> None:
+    """It never ends in the books: a person has it now. Another process may have begun it."""
     timing = Timing()
     async with world(tmp_path, timing) as it:
         caller = Caller(it.office, "CA" + "7" * 32)
         timing.call_joined(caller.call_sid)
         await caller.hears(Connected(simulation=ID))
+        if moved:
+            timing.forget(caller.call_sid)
         await caller.says("Can I talk to a person?")
         assert caller.reply.ending is not None
         await it.posts(timing).flush()
         assert it.api.tried == []
         timing.call_left(caller.call_sid)
-        assert timing.due.is_set()
+        assert timing.due.is_set() is not moved
         await it.posts(timing).flush()
-        assert it.api.count(ENRICH) == 1
+        assert it.api.count(ENRICH) == 1 and timing.over() == []
+
+
+async def test_patients_calls_are_not_remembered(tmp_path: Path) -> None:
+    """A server that runs for weeks keeps nothing of calls that are over."""
+    timing = Timing()
+    async with world(tmp_path, timing) as it:
+        caller = await it.call("What are your hours?", simulation="")
+        assert timing.over() == [caller.call_sid]
+        await it.posts(timing).flush()
+        assert timing.over() == [] and it.api.tried == []
 
 
 # ---------------------------------------------------------------- exactly once

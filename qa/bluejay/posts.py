@@ -109,6 +109,9 @@ class Posts:
         now = time.monotonic()
         self._seen = {call_sid: self._seen.get(call_sid, now) for call_sid in untold}
         lost = {call_sid for call_sid, since in self._seen.items() if now - since > LOST}
+        for call_sid in set(over) - untold:
+            if not self._timing.offsets(call_sid):  # a patient's, or another process tells of it
+                self._timing.forget(call_sid)
         due = (ended | lost | set(over)) & untold
         if due:
             waiting = dict.fromkeys(sorted(due), Status.WAITING)

@@ -44,16 +44,15 @@ class Timing(Observer):
             self._make_room()
             self._began[call_sid] = turn.watch.began
             self._offsets[call_sid] = {}
-        if call_sid not in self._began:
-            return
-        since = turn.watch.began - self._began[call_sid]
-        self._offsets[call_sid][turn.after.turn] = round(since * 1000)
-        if turn.is_last:
+        if call_sid in self._began:
+            since = turn.watch.began - self._began[call_sid]
+            self._offsets[call_sid][turn.after.turn] = round(since * 1000)
+        if turn.is_last:  # of any call: whether it is simulated, another process may have heard
             self._last.add(call_sid)
             self._settle(call_sid)
 
     def over(self) -> list[str]:
-        """The simulated calls that are over and were not told of yet."""
+        """The calls that are over and not forgotten, the simulated ones among them."""
         self.due.clear()
         return sorted(self._over)
 
@@ -71,7 +70,8 @@ class Timing(Observer):
     def _settle(self, call_sid: str) -> None:
         if call_sid in self._last and call_sid not in self._sockets:
             self._over.add(call_sid)
-            self.due.set()
+            if call_sid in self._began:
+                self.due.set()
 
     def _make_room(self) -> None:
         while len(self._began) >= MOST:
