@@ -138,8 +138,9 @@ async def test_an_override_is_of_what_the_check_said(house: ConsoleHouse) -> Non
 
 
 async def test_tags_find_calls_and_come_off(house: ConsoleHouse, http: httpx.AsyncClient) -> None:
-    """Written alike however they were typed, and not without bound."""
+    """Written alike however they were typed, without names, and not without bound."""
     address = f"/qa/calls/{sid('repaired')}/tags"
+    assert (await http.post(address, data=form(tag="Tyrome again"))).status_code == 422
     await http.post(address, data=form(tag="  Cut   Off "))
     assert await counts(house, "tag") == {"cut off": 1}
     assert sid("repaired") in (await http.get("/qa/?tag=cut+off")).text

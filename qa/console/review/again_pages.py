@@ -40,7 +40,8 @@ async def compare(console: Console, request: Request, visitor: Visitor) -> Respo
         return one, other
 
     one, other = await console.store.read(read)
-    await looked(console, request, visitor, "compare", detail=f"{left[:64]} {right[:64]}".strip())
+    shown = " ".join(log.row.call_sid for log in (one, other) if log is not None)
+    await looked(console, request, visitor, "compare", detail=shown)
     aligned = beside.rows(turns(one), turns(other)) if one and other else ()
     return page(
         request,

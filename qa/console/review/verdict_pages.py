@@ -16,7 +16,7 @@ from qa.console import call, calls
 from qa.console.console import Console, Page, looked
 from qa.console.indexer import index_again
 from qa.console.review import queue, rules, verdicts
-from qa.console.review.checks import CHECKS, History
+from qa.console.review.checks import CHECKS
 from qa.console.review.rules import Rule
 from qa.console.review.verdicts import LONGEST_NOTE, LONGEST_TAG, MOST_TAGS, Verdict, Why
 from qa.console.shell import HEADERS, fault, page
@@ -90,8 +90,9 @@ async def tag(console: Console, request: Request, visitor: Visitor) -> Response:
     gone = str(form.get("remove", ""))
     if not await _is_stored(console, call_sid):
         return call.unknown(request, visitor)
-    if not (gone or name) or not name.isprintable():
-        return fault(request, visitor, 422, "No tag was set", "A tag is a word or two.")
+    if not (gone or name) or not name.isprintable() or await _is_personal(console, call_sid, name):
+        words = "A tag is a word or two, without names, dates and numbers."
+        return fault(request, visitor, 422, "No tag was set", words)
     await console.doorkeeper.note(visitor, "tag", call_sid, f"without {gone}" if gone else name)
     at = console.now()
 
@@ -121,10 +122,8 @@ async def note(console: Console, request: Request, visitor: Visitor) -> Response
     clinic, at = console.book.clinic, console.now()
 
     def keep(connection: Connection) -> None:
-        history = journal.history(connection, call_sid)
-        verdicts.note(
-            connection, call_sid, _masked(connection, call_sid, history, clinic, words), visitor.name, at
-        )
+        masked = _masked(connection, call_sid, clinic, words)
+        verdicts.note(connection, call_sid, masked, visitor.name, at)
 
     await console.store.transact(keep)
     return _back(call_sid, form)
@@ -156,11 +155,16 @@ def _shares(form: FormData) -> Mapping[Rule, float] | None:
     return given if all(0 <= share <= 1 for share in given.values()) else None
 
 
-def _masked(connection: Connection, call_sid: str, history: History, clinic: Clinic, words: str) -> str:
+def _masked(connection: Connection, call_sid: str, clinic: Clinic, words: str) -> str:
+    history = journal.history(connection, call_sid)
     names = [provider.name for provider in clinic.providers]
-    stored = {name: [dict(row) for row in rows] for name, rows in history.items()}
-    known = read_known(connection, call_sid, stored, providers=names, clinic_phone=clinic.phone)
+    known = read_known(connection, call_sid, history, providers=names, clinic_phone=clinic.phone)
     return redact_heard(words, known)
+
+
+async def _is_personal(console: Console, call_sid: str, words: str) -> bool:
+    clinic = console.book.clinic
+    return await console.store.read(lambda c: _masked(c, call_sid, clinic, words)) != words
 
 
 async def _is_stored(console: Console, call_sid: str) -> bool:
