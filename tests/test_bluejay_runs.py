@@ -279,6 +279,10 @@ async def test_books_that_are_not_renewed_are_changed_once(
         assert again[2:] == [2, 1, 2, 1]
         assert (tmp_path / "renewed.txt").read_text() == "renewed\n" * 4
         assert await asyncio.to_thread(main, [*arguments, "--before-each", "exit 3"]) == 2
+        api.fail("POST /queue-simulation-run", 502, taken=True)
+        capsys.readouterr()
+        assert await asyncio.to_thread(main, arguments) == 2
+        assert "the table shows what was known" in capsys.readouterr().err
 
 
 def test_a_scenario_of_which_nothing_is_known_is_no_success(capsys: pytest.CaptureFixture[str]) -> None:

@@ -18,7 +18,7 @@ from engine.store import Store, StoreUnavailable
 from engine.vocabulary import Language
 from qa.bluejay import remembered
 from qa.bluejay.brief import brief
-from qa.bluejay.client import URL, Client, open_client
+from qa.bluejay.client import URL, BluejayError, Client, open_client
 from qa.bluejay.follow import Follower
 from qa.bluejay.humans import changes_books, humans, waves
 from qa.bluejay.pacing import Bucket
@@ -79,17 +79,27 @@ class Job:
         """Push what has changed, make the calls, and judge them against the threshold."""
         hook = self._options.before_each
         rounds = self._rounds(renewed=bool(hook))
+        named: dict[str, str] = {}
         calls: list[Judged] = []
+        fault = ""
         async with open_client(self._settings, Bucket(self._options.rate)) as client:
             await self._push(Push(client, self._kept, self._file))
             for group in rounds:
                 if hook and not await _ran(hook):
-                    sys.stderr.write("the command before each run failed\n")
-                    return UNUSABLE
-                calls += await self._wave(client, group)
-        named = ids_of(self._kept, dict.fromkeys(name for group in rounds for name in group))
-        await self._keep(calls, named)
-        return conclude(score(calls, named), self.connection, self._options.min_pass)
+                    fault = "the command before each run failed"
+                    break
+                named |= ids_of(self._kept, group)
+                try:
+                    found = await self._wave(client, group)
+                except BluejayError as error:
+                    fault = str(error)
+                    break
+                calls += found
+                await self._keep(found, named)
+        status = conclude(score(calls, named), self.connection, self._options.min_pass)
+        if fault:
+            sys.stderr.write(f"{fault}: the table shows what was known by then\n")
+        return UNUSABLE if fault else status
 
     def _rounds(self, *, renewed: bool) -> list[list[str]]:
         """The scenarios of each run; where books are not `renewed`, nothing that would find others."""
