@@ -7,7 +7,9 @@ from sqlalchemy.engine import Connection
 
 from engine.replay import DELETED
 from qa.access.rights import Right, Visitor
+from qa.console import search
 from qa.console.call_log import CallLog
+from qa.console.numbers.tally import FALSE_ALARM_TAG, MISSED_TAG
 from qa.console.review import verdicts
 from qa.console.review.verdicts import Why
 from qa.phone import shown
@@ -19,6 +21,7 @@ def read(connection: Connection, log: CallLog, visitor: Visitor) -> Mapping[str,
         "review": verdicts.read(connection, log.row.call_sid, log.clear),
         "replays": replays(log),
         "may_review": visitor.may(Right.REVIEW),
+        "known_tags": sorted({*search.values(connection, "tag"), MISSED_TAG, FALSE_ALARM_TAG}),
         "reasons": tuple((why.value, shown.words(why)) for why in Why),
     }
 
