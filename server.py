@@ -5,10 +5,7 @@
 
 import argparse
 import asyncio
-import errno
 import logging
-import signal
-import socket
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -16,11 +13,9 @@ from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
-import uvicorn
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route, WebSocketRoute
@@ -35,8 +30,8 @@ from channels.health import healthz, metrics, readyz
 from channels.leaving import leaving_in_order
 from channels.ledger import Ledger, MemoryLedger
 from channels.limits import Doors
-from channels.listening import LISTENING
 from channels.loopback import LoopbackOnly
+from channels.serving import favour_the_loop, serve
 from channels.sms import NoTextRecords, TextRecords, Texts
 from channels.telemetry.start import Backlog, Telemetry
 from engine.extraction import Request
@@ -51,8 +46,6 @@ if TYPE_CHECKING:
     from engine.screen.outcome import Screen
 
 DOTENV = Path(".env")
-GRACE = 15
-"""Seconds that open connections are given once no call is left."""
 log = logging.getLogger(__name__)
 
 
@@ -228,47 +221,6 @@ def clinic_clock(settings: Settings) -> Callable[[], datetime]:
     return (lambda: frozen) if frozen is not None else (lambda: datetime.now(UTC))
 
 
-class Server(uvicorn.Server):
-    """Says where it can be reached once it can, and ends with status 0 when it was asked to go."""
-
-    def __init__(self, config: uvicorn.Config, welcome: str, hang_up: Callable[[], None]) -> None:
-        super().__init__(config)
-        self._welcome = welcome
-        self._hang_up = hang_up
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        if self.started:
-            sys.stdout.write(self._welcome)
-            sys.stdout.flush()
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        self._hang_up()
-        await super().shutdown(sockets)
-
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """Stop; uvicorn would raise a SIGTERM once more when everything is done."""
-        if sig == signal.SIGTERM:
-            self.should_exit = True
-        else:
-            super().handle_exit(sig, frame)
-
-
-def serve(settings: Settings) -> int:
-    """Serve until interrupted; the exit status."""
-    try:
-        family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-        listening = socket.create_server((settings.host, settings.port), family=family, backlog=1024)
-    except OSError as error:
-        sys.stderr.write(_why_not(settings, error) + "\n")
-        return 1
-    app = create_app(settings)
-    config = uvicorn.Config(app, timeout_graceful_shutdown=GRACE, **LISTENING)
-    server = Server(config, _welcome(settings), app.state.hang_up)
-    server.run(sockets=[listening])
-    return 0 if server.started else 1
-
-
 def main(argv: list[str]) -> int:
     """Start the server; 2 when the settings cannot be used."""
     parser = argparse.ArgumentParser(prog="server.py", description="Atlas Front Desk")
@@ -280,29 +232,8 @@ def main(argv: list[str]) -> int:
         sys.stderr.write("These settings cannot be used:\n" + "".join(f"  {p}\n" for p in error.problems))
         return 2
     configure(settings.log_level)
-    return serve(msgspec.structs.replace(settings, demo_clinic=settings.demo_clinic or options.demo))
-
-
-def _why_not(settings: Settings, error: OSError) -> str:
-    if error.errno == errno.EADDRINUSE:
-        return f"Port {settings.port} is in use: stop the program that has it, or set PORT to another one."
-    return f"Cannot listen on {settings.host} port {settings.port}: {error.strerror}"
-
-
-def _welcome(settings: Settings) -> str:
-    lines = [f"Atlas Front Desk is listening on http://{settings.host}:{settings.port}/"]
-    if settings.demo_clinic:
-        lines.append(
-            'Play a patient: open it and say "Hi, it\'s Tyrome Williams. I need to move my appointment."'
-        )
-        lines.append("Tyrome was born on April 17th, 1988; his number is 212 555 0101.")
-    if settings.tokens and settings.public_url:
-        lines.append(f"Twilio's voice webhook is {settings.base_url}/incoming-call")
-    elif settings.tokens:
-        lines.append("Set PUBLIC_URL to the https:// address by which Twilio reaches this server.")
-    else:
-        lines.append("No TWILIO_AUTH_TOKEN is set, so only this machine is answered.")
-    return "\n".join(lines) + "\n"
+    settings = msgspec.structs.replace(settings, demo_clinic=settings.demo_clinic or options.demo)
+    return serve(create_app(settings), settings)
 
 
 def __getattr__(name: str) -> Starlette:
@@ -311,6 +242,7 @@ def __getattr__(name: str) -> Starlette:
         raise AttributeError(name)
     settings = read_settings(dotenv=DOTENV)
     configure(settings.log_level)
+    favour_the_loop()
     return create_app(settings)
 
 

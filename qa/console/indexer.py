@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, NamedTuple
 
 import msgspec
@@ -36,7 +37,7 @@ from qa.console.review import source as reviews
 EVERY = 1.0
 """Seconds between two looks when there is nothing to do."""
 BATCH = 4
-"""Calls of one transaction: with more, a turn that needs the writer would wait over ten milliseconds."""
+"""Calls that are read at a time. Each is written by itself, so that a turn waits for one at most."""
 QUIET = timedelta(minutes=2)
 """A call that has not moved for so long is indexed although nobody hung up."""
 
@@ -94,8 +95,8 @@ class Indexer:
         """Index one batch; how many calls were due."""
         quiet = stamp_ms(self._now() - QUIET)
         entries = await self._store.read(lambda connection: read_due(connection, self._clinic, quiet))
-        if entries:
-            self._ids |= await self._store.transact(lambda c: write(c, entries, self._ids))
+        for entry in entries:
+            self._ids |= await self._store.transact(partial(write, entries=[entry], known=self._ids))
         return len(entries)
 
     async def catch_up(self) -> int:
