@@ -22,8 +22,9 @@ from qa.console.filters import Filters
 from qa.console.sharing import exports, links
 from qa.console.sharing.exports import Form
 from qa.console.sharing.links import MOST_OPENED, Audience
+from tests.clinic_books import fresh_url
 from tests.console_house import CSRF, ConsoleHouse, Door, form, make_calls
-from tests.office import NOW, Office
+from tests.office import BUILD, NOW, Office
 from tests.test_privacy import leaks, people
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -242,3 +243,24 @@ async def test_a_packet_names_what_was_refused(house: ConsoleHouse) -> None:
         (7, "confirmed", "was_read_back")
     ]
     assert (await get(house, "/qa/calls/CA0/evidence.zip")).status_code == 404
+
+
+@pytest.mark.postgres
+async def test_everything_works_on_postgresql(tmp_path: Path) -> None:
+    """Numbers, a link's whole life, an export and a packet, on the other database."""
+    office = await Office.open(tmp_path, database=fresh_url("postgresql", tmp_path))
+    await make_calls(office, "booking", "repaired")
+    house = await ConsoleHouse.of(office, NOW + timedelta(hours=2))
+    await house.index()
+    for query in ("", "than=before", "lang=en", f"build={BUILD}"):
+        page = await get(house, f"/qa/numbers?{query}")
+        assert page.status_code == 200 and "Errands done" in page.text
+    path = await link_to(house)
+    assert (await get(house, path)).status_code == 200
+    await post(house, "/qa/links/revoke", link=hashed(path.rpartition("/")[2]))
+    assert (await get(house, path)).status_code == 404
+    for form_ in Form:
+        assert SID in (await post(house, "/qa/export", form=form_.value)).text
+    packet = (await get(house, f"/qa/calls/{SID}/evidence.zip")).content
+    assert "evidence.json" in zipfile.ZipFile(io.BytesIO(packet)).namelist()
+    await office.close()
