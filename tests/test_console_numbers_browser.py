@@ -88,7 +88,10 @@ async def test_no_page_has_a_serious_fault(page: Page, house: ConsoleHouse, addr
 
 async def test_numbers_are_compared_and_followed_to_their_calls(page: Page, address: str) -> None:
     """A choice and a button; every plot has its table; a count leads to the list."""
-    await page.goto(f"{address}/qa/numbers")
+    await page.goto(f"{address}/qa/")
+    await page.keyboard.press("g")
+    await page.keyboard.press("n")
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Numbers")
     await page.get_by_label("Compare with").select_option("before")
     await page.get_by_role("button", name="Show").click()
     await expect(page.get_by_text("Beside 0 calls")).to_be_visible()

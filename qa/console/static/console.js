@@ -34,6 +34,7 @@ for (const button of document.querySelectorAll("[data-help]")) {
 
 bind("?", () => help?.showModal());
 bind("g c", () => { location.href = "/qa/"; });
+bind("g n", () => { location.href = "/qa/numbers"; });
 bind("Escape", () => { for (const menu of menus()) menu.open = false; });
 // a link or a button may name its key itself: data-key="n"
 for (const target of document.querySelectorAll("[data-key]")) bind(target.dataset.key, () => target.click());
