@@ -162,10 +162,11 @@ async def test_only_reviewers_let_anything_out(house: ConsoleHouse) -> None:
     answers = [
         await post(house, f"/qa/calls/{SID}/links", why="because I want to"),
         await post(house, "/qa/export", form="csv"),
+        await post(house, "/qa/evidence"),
         await get(house, "/qa/links"),
         await get(house, f"/qa/calls/{SID}/evidence.zip"),
     ]
-    assert [it.status_code for it in answers] == [403] * 4
+    assert [it.status_code for it in answers] == [403] * 5
     assert "Export" not in (await get(house, "/qa/")).text
 
 
@@ -233,6 +234,15 @@ async def test_a_packet_holds_all_of_a_call_and_proves_itself(house: ConsoleHous
     assert any(it["guards"] for it in data["transitions"]) and data["verdicts"]["checks_alone"] == "pass"
     assert {it["name"] for it in data["verdicts"]["checks"]} >= {"agreed", "handed_over"}
     assert b"<script" not in files["evidence.html"] and b"http" not in files["evidence.html"]
+
+
+async def test_the_calls_of_a_filter_each_have_a_packet(house: ConsoleHouse) -> None:
+    """In one file, and each is noted by itself."""
+    answer = await post(house, "/qa/evidence", outcome="handed_over")
+    names = zipfile.ZipFile(io.BytesIO(answer.content)).namelist()
+    assert names == [f"evidence-{target}.zip" for _, target, _ in house.door.notes] and len(names) == 1
+    none = await post(house, "/qa/evidence", urgent="never")
+    assert zipfile.ZipFile(io.BytesIO(none.content)).namelist() == []
 
 
 async def test_a_packet_names_what_was_refused(house: ConsoleHouse) -> None:

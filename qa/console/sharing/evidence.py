@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import msgspec
 from sqlalchemy.engine import Connection
@@ -20,7 +21,7 @@ from engine.stamps import stamp_ms
 from qa import transition_log
 from qa.access.marks import MARKS
 from qa.access.rights import Right, Visitor
-from qa.console import call_log
+from qa.console import call_log, filters, search
 from qa.console.call import unknown
 from qa.console.call_log import CallLog
 from qa.console.calls import CALL_SID
@@ -31,6 +32,8 @@ from qa.console.review.verdicts import Judged, Review
 from qa.console.shell import HEADERS, environment, looks
 from qa.console.turns import turns
 
+MOST = 50
+"""Packets of one file."""
 FORMAT = 1
 """Of `evidence.json`; a change of a name in it raises it."""
 READABLE, DATA, LOG, MANIFEST = "evidence.html", "evidence.json", "transitions.jsonl", "manifest.json"
@@ -47,21 +50,58 @@ class Packet(Record, frozen=True):
 async def evidence(console: Console, request: Request, visitor: Visitor) -> Response:
     """Answer with the packet of a call as a zip file."""
     call_sid = request.path_params["call_sid"]
+    packet = await _noted(console, request, visitor, call_sid) if CALL_SID.fullmatch(call_sid) else None
+    if packet is None:
+        return unknown(request, visitor)
+    return _file(packet.body, f"evidence-{call_sid}.zip")
+
+
+async def packets(console: Console, request: Request, visitor: Visitor) -> Response:
+    """Answer with the packets of the newest calls of a filter, each a file of one zip file."""
+    given = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
+    wanted = filters.read(given)
+    span = wanted.span(ZoneInfo(looks(request).zone))
+
+    def newest(connection: Connection) -> list[str]:
+        planned = search.plan(connection, wanted, span)
+        rows = search.older(connection, planned).rows if planned is not None else ()
+        return [row.call_sid for row in rows[:MOST]]
+
+    held, now = io.BytesIO(), console.wall()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_STORED) as folder:
+        for call_sid in await console.store.read(newest):
+            packet = await _noted(console, request, visitor, call_sid)
+            if packet is not None:
+                folder.writestr(zipfile.ZipInfo(f"evidence-{call_sid}.zip", _moment(now)), packet.body)
+    return _file(held.getvalue(), "evidence.zip")
+
+
+async def _noted(console: Console, request: Request, visitor: Visitor, call_sid: str) -> Packet | None:
+    """Make a packet and tell the audit log; None where there is no such call."""
 
     def read(connection: Connection) -> tuple[CallLog, Review] | None:
         log = call_log.read(connection, call_sid, console.book)
         return (log, verdicts.read(connection, call_sid, log.clear)) if log is not None else None
 
-    found = await console.store.read(read) if CALL_SID.fullmatch(call_sid) else None
+    found = await console.store.read(read)
     if found is None:
-        return unknown(request, visitor)
+        return None
     log, review = found
     now = console.wall()
     readable = html(request, log, review, visitor.name, now)
     packet = packed(contents(log, review, visitor.name, now, console.book.build), log, readable, now)
     await console.doorkeeper.note(visitor, "export", call_sid, f"evidence, sha256 {packet.digest}")
-    headers = HEADERS | {"content-disposition": f'attachment; filename="evidence-{call_sid}.zip"'}
-    return Response(packet.body, headers=headers, media_type="application/zip")
+    return packet
+
+
+def _file(body: bytes, name: str) -> Response:
+    headers = HEADERS | {"content-disposition": f'attachment; filename="{name}"'}
+    return Response(body, headers=headers, media_type="application/zip")
+
+
+def _moment(at: datetime) -> tuple[int, int, int, int, int, int]:
+    """As zip files write it."""
+    return at.year, at.month, at.day, at.hour, at.minute, at.second
 
 
 def contents(log: CallLog, review: Review, who: str, now: datetime, build: str) -> dict[str, Any]:
@@ -146,8 +186,11 @@ def packed(data: Mapping[str, Any], log: CallLog, readable: str, now: datetime) 
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as folder:
         for name, body in {**files, MANIFEST: written}.items():
-            folder.writestr(zipfile.ZipInfo(name, now.timetuple()[:6]), body)
+            folder.writestr(zipfile.ZipInfo(name, _moment(now)), body)
     return Packet(body=held.getvalue(), digest=hashlib.sha256(written).hexdigest())
 
 
-PAGES = (Page("/qa/calls/{call_sid}/evidence.zip", evidence, right=Right.REVIEW),)
+PAGES = (
+    Page("/qa/calls/{call_sid}/evidence.zip", evidence, right=Right.REVIEW),
+    Page("/qa/evidence", packets, right=Right.REVIEW, methods=("POST",)),
+)
