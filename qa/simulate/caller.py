@@ -248,7 +248,7 @@ class Mind:
             return yes
         if self._times.get(Q.READ_BACK, 0) >= REFUSALS:
             return Act(hang_up=True)
-        if self._wishes.is_other_errand(errand):
+        if self._wishes.is_other_errand(errand) and Q.READ_BACK not in self.scenario.answers:
             return self.scenario.opening[-1]
         return Act(agrees=False)
 
