@@ -14,8 +14,9 @@ import pytest
 import yaml
 
 from channels.conversation_relay.socket import LAST_TURNS
+from channels.serving import GRACE
 from engine.settings import Settings, read_settings
-from server import GRACE, create_app
+from server import create_app
 from tests.clinic_books import fresh_url
 from tests.processes import PUBLIC, RunningServer, free_port, process
 from tests.test_crash import BRIDGE, READ_BACK, count

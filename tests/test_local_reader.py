@@ -151,9 +151,11 @@ def test_an_okay_behind_something_else_is_no_yes() -> None:
 
 def test_a_hesitation_does_not_hide_a_wish() -> None:
     """Recognisers write down what a caller says while looking for a word."""
-    known = {"asked": Asked.CHOICE, "options": OFFERS}
-    assert read("another uh day please", **known).wish is Wish.OTHER_DAY
-    assert read("a different, um, doctor", **known).wish is Wish.OTHER_PROVIDER
+    for text, wish in (
+        ("another uh day please", Wish.OTHER_DAY),
+        ("a different, um, doctor", Wish.OTHER_PROVIDER),
+    ):
+        assert read(text, asked=Asked.CHOICE, options=OFFERS).wish is wish
 
 
 @pytest.mark.parametrize("text", ["When is next appointment?", "When my next appointment?"])

@@ -252,7 +252,9 @@ def test_it_is_a_screen() -> None:
     assert screen.signed_off is False
 
 
-@pytest.mark.parametrize("text", ["I was born 74/17/1988.", "74/17/88", "It's 60/01/1960", "I was born /67/1988"])
+@pytest.mark.parametrize(
+    "text", ["I was born 74/17/1988.", "74/17/88", "It's 60/01/1960", "I was born /67/1988"]
+)
 def test_a_misheard_birthday_is_no_blood_pressure(text: str) -> None:
     """Three numbers with slashes are a date, however wrong; two are a blood pressure."""
     assert SCREEN.read(text, lang=Language.EN).outcome is Outcome.CLEAR
