@@ -11,6 +11,14 @@ def _pairs(text: str) -> dict[str, tuple[str, ...]]:
 
 
 _EN = """
+april = able | a pearl
+august = a guest | gust
+december = remember | the december
+february = february's | every
+january = generally | january's
+november = remember | no vember
+saturday = sunday | sadder day
+sunday = monday | someday
 appointment = appointments | a point meant | ointment
 appointments = appointment
 book = look | brook
@@ -121,6 +129,14 @@ zero = hero | oh
 """
 
 _ES = """
+abril = abrir | abre
+agosto = a gusto | gusto
+diciembre = siempre | diciembres
+domingo = domingos | dominio
+noviembre = diciembre | no viembre
+octubre = cubre | otro
+septiembre = setiembre | siempre
+sábado = sabado | sábados
 años = anos | baños
 ayer = hayer
 bien = vien | ven
