@@ -76,6 +76,7 @@ def house(folder: Path) -> Iterator[House]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     settings = SETTINGS | {"PORT": str(port), "DATABASE_URL": f"sqlite:///{folder / 'clinic.db'}"}
+    folder.mkdir(parents=True, exist_ok=True)
     with (folder / "log").open("wb") as log, (folder / "out").open("wb") as out:
         command = [sys.executable, str(ROOT / "server.py"), "--demo"]
         environment = os.environ | settings | {"PYTHONPATH": str(ROOT)}
