@@ -20,17 +20,13 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 
 from engine.clinic import Clinic
-from engine.record import Rulebook
-from engine.screen.screen import RedFlagScreen
-from engine.speech.wordings import Speech
 from engine.store import Store
-from engine.table import Driver
 from qa.access.rights import Right, Visitor
 from qa.console.console import Console, Page
 from qa.console.indexer import Indexer
 from qa.console.live import Live
 from qa.console.routes import TABLE, routes
-from tests.office import NOW, Office
+from tests.office import NOW, Office, rulebook
 from tests.replays.calls import CALLS
 from tests.replays.record import take
 from tools.sql import read_clinic
@@ -63,7 +59,7 @@ class ConsoleHouse:
         """Pages that stand behind objects of their own."""
         self.live = Live(store, every=0.02)
         self.indexer = Indexer(store, clinic, lambda: now)
-        book = Rulebook(clinic=clinic, screen=RedFlagScreen.load(), speech=Speech.load(), driver=Driver())
+        book = rulebook(clinic)
         self.console = Console(store=store, book=book, doorkeeper=self.door, live=self.live, now=lambda: now)
 
     @classmethod

@@ -9,16 +9,11 @@ async with served(**CONSOLE, DATABASE_URL=url) as wire:
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import cache
 
 import httpx
 from starlette.applications import Starlette
 
-from engine.record import Rulebook
-from engine.screen.screen import RedFlagScreen
-from engine.speech.wordings import Speech
 from engine.store import Store
-from engine.table import Driver
 from qa.access import accounts
 from qa.access.administration import Administration
 from qa.access.door import Door, House
@@ -27,6 +22,7 @@ from qa.access.sign_in import Entrance
 from qa.console import routes
 from qa.console.console import Console
 from qa.console.live import Live
+from tests.office import rulebook
 from tests.wire import Wire
 from tools.sql import read_clinic
 
@@ -104,16 +100,11 @@ async def door_alone(
 ) -> Starlette:
     """An app of nothing but the console's door and its administration."""
     clinic = await store.transact(read_clinic)
-    book = Rulebook(clinic=clinic, screen=_screen(), speech=Speech.load(), driver=Driver())
+    book = rulebook(clinic)
     door = Door(store, House(base_url=base_url, is_open=False), now)
     console = Console(store, book, door, Live(store), lambda: datetime.now(UTC))
     entrance = Entrance(door, routes.frame(console, None), provider)
     return Starlette(routes=[*entrance.routes(), *routes.routes(console, Administration(door).pages)])
-
-
-@cache
-def _screen() -> RedFlagScreen:
-    return RedFlagScreen.load()
 
 
 def csrf_in(answer: httpx.Response) -> str:

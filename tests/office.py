@@ -7,6 +7,8 @@ assert caller.heard.startswith("I can help")
 assert await caller.path() == [...]
 """
 
+import functools
+import tempfile
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import text
 
 from engine import journal
+from engine.clinic import Clinic
 from engine.desk import FrontDesk
 from engine.extraction import Extraction, Extractor, Request
 from engine.heard import Connected, Gone, Heard, Keyed, Played, Reconnected, Reply, Silence, Utterance
@@ -33,6 +36,55 @@ from tools.sql import SqlTools, load_demo, read_clinic
 BUILD = "of-the-tests"
 NOW = datetime(2026, 3, 2, 9, 15, tzinfo=ZoneInfo("America/New_York"))
 """A Monday morning; the demo clinic's bookings follow from it."""
+
+
+@functools.cache
+def packaged_screen() -> RedFlagScreen:
+    """The urgent-symptom screen, which no test changes; reading its list costs more than most calls."""
+    return RedFlagScreen.load()
+
+
+def rulebook(clinic: Clinic, screen: Screen | None = None, build: str = "") -> Rulebook:
+    """The rules of calls at this clinic, with the packaged screen unless there is another."""
+    return Rulebook(
+        clinic=clinic,
+        screen=screen or packaged_screen(),
+        speech=_speech(),
+        driver=Driver(),
+        build=build,
+    )
+
+
+@functools.cache
+def _speech() -> Speech:
+    return Speech.load()
+
+
+def load_clinic(url: str, now: datetime) -> Clinic:
+    """The clinic of a database, which is the demo clinic of `now` if it had none."""
+    store = Store.open(url)
+    store.transact_now(lambda c: load_demo(c, now))
+    clinic = store.transact_now(read_clinic)
+    store.close_now()
+    return clinic
+
+
+@functools.cache
+def _demo(now: datetime) -> tuple[bytes, Clinic]:
+    """The content of a SQLite file with the demo clinic of `now`, made once and written for every test."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "clinic.db"
+        clinic = load_clinic(f"sqlite:///{path}", now)
+        return path.read_bytes(), clinic
+
+
+def open_clinic(path: Path, now: datetime) -> Clinic:
+    """The clinic of a SQLite file; where there is none, one with the demo clinic of `now` is written."""
+    if path.exists():
+        return load_clinic(f"sqlite:///{path}", now)
+    content, clinic = _demo(now)
+    path.write_bytes(content)
+    return clinic
 
 
 class Script:
@@ -109,18 +161,10 @@ class Office:
         observer: Observer = NOBODY,
     ) -> "Office":
         """Open the demo clinic at `now` (aware), in a file of the folder or in the empty `database` (URL)."""
-        url = database or f"sqlite:///{folder / 'clinic.db'}"
-        store = Store.open(url)
-        await store.transact(lambda c: load_demo(c, now))
-        clinic = await store.transact(read_clinic)
-        await store.close()
-        book = Rulebook(
-            clinic=clinic,
-            screen=screen or RedFlagScreen.load(),
-            speech=Speech.load(),
-            driver=Driver(),
-            build=BUILD,
-        )
+        path = folder / "clinic.db"
+        clinic = load_clinic(database, now) if database else open_clinic(path, now)
+        book = rulebook(clinic, screen, BUILD)
+        url = database or f"sqlite:///{path}"
         return cls(url, book, extractor or LocalExtractor(), [now], {}, observer)
 
     def elsewhere(self) -> "Office":

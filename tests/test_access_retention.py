@@ -10,18 +10,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from engine.record import Rulebook
 from engine.replay import replay
-from engine.screen.screen import RedFlagScreen
-from engine.speech.wordings import Speech
-from engine.table import Driver
 from qa.__main__ import main
 from qa.access import audit, retention
 from qa.access.audit import Search
 from qa.access.marks import GONE
 from qa.access.retention import Kind
 from tests.clinic_books import DATABASES, fresh_url
-from tests.office import NOW, Caller, Office
+from tests.office import NOW, Caller, Office, rulebook
 from tests.test_privacy import leaks, people
 from tools.sql import read_clinic
 
@@ -106,7 +102,7 @@ async def test_a_call_without_its_words_cannot_be_replayed_and_says_why(office: 
     await keep(office, words=30)
     await run(office, after=40)
     clinic = await office.store.transact(read_clinic)
-    book = Rulebook(clinic=clinic, screen=RedFlagScreen.load(), speech=Speech.load(), driver=Driver())
+    book = rulebook(clinic)
     difference = replay(await caller.history(), book)
     assert difference is not None and difference.what == "log"
     assert "deleted" in str(difference)

@@ -14,11 +14,8 @@ from bench.chaos.ledger import Finding, lost, overlaps, twice, unexplained
 from bench.chaos.record import Agent, Caller, CallRecord, Outcome, Sent
 from bench.chaos.witness import differing, mistexted, unagreed, unfinished, untrue
 from engine.record import Rulebook
-from engine.screen.screen import RedFlagScreen
-from engine.speech.wordings import Speech
 from engine.store import Store
-from engine.table import Driver
-from tests.office import Office
+from tests.office import Office, rulebook
 from tools.sql import read_clinic
 
 BOOKING: tuple[str, ...] = (
@@ -98,7 +95,7 @@ async def made_up(folder: Path) -> Case:
         books=msgspec.structs.replace(books, messages=messages),
         calls={record.call_sid: record for record in calls},
         sent=tuple(Sent(to=m.to_phone, body=m.body, sid=f"SM{n}") for n, m in enumerate(messages)),
-        book=Rulebook(clinic=clinic, screen=RedFlagScreen.load(), speech=Speech.load(), driver=Driver()),
+        book=rulebook(clinic),
     )
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from engine.screen.command import screen_lines
-from engine.screen.screen import RedFlagScreen
+from tests.office import packaged_screen
 
 ROOT = Path(__file__).parent.parent
-SCREEN = RedFlagScreen.load()
+SCREEN = packaged_screen()
 
 
 def answered(*lines: object, explain: bool = False) -> tuple[list[dict[str, Any]], int]:

@@ -10,12 +10,8 @@ from sqlalchemy.engine import Connection
 from engine.desk import FrontDesk
 from engine.heard import Connected, Utterance
 from engine.local.reader import LocalExtractor
-from engine.record import Rulebook
-from engine.screen.screen import RedFlagScreen
-from engine.speech.wordings import Speech
 from engine.store import Store, StoreUnavailable
-from engine.table import Driver
-from tests.office import NOW, Office
+from tests.office import NOW, Office, rulebook
 from tools.sql import SqlTools, read_clinic
 
 R = TypeVar("R")
@@ -79,7 +75,7 @@ async def store(office: Office, tmp_path: Path) -> AsyncIterator[Flickering]:
 
 def desk(store: Store, patience: float) -> FrontDesk:
     clinic = store.transact_now(read_clinic)
-    book = Rulebook(clinic=clinic, screen=RedFlagScreen.load(), speech=Speech.load(), driver=Driver())
+    book = rulebook(clinic)
     return FrontDesk(
         store,
         book,

@@ -31,12 +31,12 @@ from engine.command_extract import extract_lines
 from engine.heard import KeyPlan
 from engine.local.words import tokens
 from engine.screen.command import screen_lines
-from engine.screen.screen import RedFlagScreen
 from engine.settings import SettingsError, Voice, read_settings
 from engine.vocabulary import Asked, Language
 from qa.access.known import Known
 from qa.access.masking import mask_heard
 from server import create_app
+from tests.office import packaged_screen
 from tests.scripted_desk import ScriptedDesk
 from tests.test_limits import listening, talk
 from tests.wire import EAGER, served
@@ -187,7 +187,7 @@ def test_a_line_nested_without_end_is_answered_with_its_error(command: str) -> N
     if command == "extract":
         status = extract_lines(lines, out, zone=ZoneInfo("America/New_York"), now=datetime(2027, 3, 1, 9))
     else:
-        status = screen_lines(lines, out, RedFlagScreen.load())
+        status = screen_lines(lines, out, packaged_screen())
     answers = [json.loads(line) for line in out.getvalue().splitlines()]
     assert status == 1 and ["error" in answer for answer in answers] == [True, True, False]
 

@@ -16,13 +16,11 @@ from engine.command_replay import replay_calls
 from engine.memory import Call
 from engine.record import Rulebook
 from engine.replay import Difference, replay
-from engine.screen.screen import RedFlagScreen
-from engine.speech.wordings import Speech
 from engine.store import Store
 from engine.table import TABLE, Driver
 from engine.vocabulary import State, Trigger
 from tests.clinic_books import empty_url
-from tests.office import NOW, Office
+from tests.office import NOW, Office, rulebook
 from tests.replays.calls import CALLS
 from tests.replays.record import stored
 from tools.sql import load_demo, read_clinic
@@ -44,7 +42,7 @@ def clinic(tmp_path_factory: pytest.TempPathFactory) -> Clinic:
 
 @pytest.fixture(scope="module")
 def book(clinic: Clinic) -> Rulebook:
-    return Rulebook(clinic=clinic, screen=RedFlagScreen.load(), speech=Speech.load(), driver=Driver())
+    return rulebook(clinic)
 
 
 @pytest.fixture

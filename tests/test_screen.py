@@ -5,11 +5,11 @@ import time
 import pytest
 
 from engine.screen.outcome import Outcome, Screen, Urgency
-from engine.screen.screen import RedFlagScreen
 from engine.vocabulary import Language
+from tests.office import packaged_screen
 from tests.screen_cases import CASES
 
-SCREEN = RedFlagScreen.load()
+SCREEN = packaged_screen()
 
 
 @pytest.mark.parametrize(("lang", "text", "expected", "category"), CASES)

@@ -3,9 +3,9 @@
 import pytest
 
 from engine.screen.outcome import Outcome, Screening
-from engine.screen.screen import RedFlagScreen
+from tests.office import packaged_screen
 
-SCREEN = RedFlagScreen.load()
+SCREEN = packaged_screen()
 CHEST = "Are you having chest pain right now?"
 
 

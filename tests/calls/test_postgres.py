@@ -6,15 +6,11 @@ from pathlib import Path
 import pytest
 
 from engine.heard import Utterance
-from engine.record import Rulebook
 from engine.replay import replay
-from engine.screen.screen import RedFlagScreen
-from engine.speech.wordings import Speech
-from engine.table import Driver
 from tests.calls.story import TYROME, TYROMES_PHONE, clinic_line
 from tests.calls.test_guessing import STRANGER, fails
 from tests.clinic_books import fresh_url
-from tests.office import Office
+from tests.office import Office, rulebook
 from tools.sql import read_clinic
 
 pytestmark = pytest.mark.postgres
@@ -52,7 +48,7 @@ async def test_a_booking_and_its_log(tmp_path: Path, database: str) -> None:
         (text,) = await line.office.rows("SELECT status FROM Messages")
         assert text["status"] in ("stored", "queued")
         clinic = await line.office.store.transact(read_clinic)
-        book = Rulebook(clinic=clinic, screen=RedFlagScreen.load(), speech=Speech.load(), driver=Driver())
+        book = rulebook(clinic)
         assert replay(await call.history(), book) is None
 
 
