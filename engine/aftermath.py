@@ -7,7 +7,7 @@ from engine.guards import ATTEMPTS_TO_PERSON, needed_level
 from engine.intake import begin
 from engine.memory import Call, Errand, Person
 from engine.steps import Use
-from engine.vocabulary import Intent, Trigger
+from engine.vocabulary import Asked, Intent, Trigger
 from engine.wishes import is_exact, meant
 from tools.interface import (
     Booked,
@@ -134,6 +134,11 @@ def _forget(call: Call) -> None:
     call.person = Person(attempts=call.person.attempts)
 
 
+def _take_back_goodbye(call: Call) -> None:
+    call.ending, call.reason, call.left = None, None, None
+    call.asked = Asked.ANYTHING_ELSE  # what is said into a goodbye is a late answer to the question before it
+
+
 AFTER: Mapping[Trigger, Callable[[Call], None]] = {
     Trigger.DONE: _close_errand,
     Trigger.TOLD: _close_errand,
@@ -141,5 +146,6 @@ AFTER: Mapping[Trigger, Callable[[Call], None]] = {
     Trigger.NOTHING_TO_DO: _drop_errand,
     Trigger.ANOTHER_ERRAND: _next_errand,
     Trigger.START_OVER: _forget,
+    Trigger.ONE_MORE_THING: _take_back_goodbye,
 }
 """What a taken transition does to the memory; the others leave it as it is."""

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from engine.aftermath import AFTER, learn
 from engine.extraction import Extraction
-from engine.guards import MISSES_TO_PERSON, TOTAL_MISSES_TO_PERSON
+from engine.guards import CLARIFICATIONS_TO_PERSON, MISSES_TO_PERSON, TOTAL_MISSES_TO_PERSON
 from engine.memory import Call
 from engine.record import Rulebook, Running, ToolUse, TurnRecord
 from engine.repair import Pattern
@@ -45,6 +45,8 @@ class Decider:
             step = STATES[self.call.state](self._view())
             if self.missed and isinstance(step, Ask) and step.asked is self.call.asked:
                 step = self._miss(step)
+            if isinstance(step, Ask) and step.clarifies:
+                step = self._clarify(step)
             if isinstance(step, Use):
                 yield from self._use(step)
             elif isinstance(step, Fire):
@@ -79,6 +81,20 @@ class Decider:
         if counters.misses > 1:
             help_ = f"keys_{step.asked.value}"
             self.mouth.say(line(help_ if self.book.speech.has(help_) else "keys_person"))
+        return step
+
+    def _clarify(self, step: Ask) -> Step:
+        """The caller's words fit several: ask which, and the third time in a row let a person sort it out.
+
+        A question that is only put again, after a digression or a silence, counts as that.
+        """
+        if self.record.pattern not in (None, Pattern.SEVERAL_ANSWERS):
+            return step
+        self.record.pattern = Pattern.CLARIFICATION
+        self.call.counters.clarifications += 1
+        if self.call.counters.clarifications >= CLARIFICATIONS_TO_PERSON:
+            say = (line("not_understood"),)
+            return Fire(trigger=Trigger.GIVE_UP, say=say, reason=Reason.NOT_UNDERSTOOD)
         return step
 
     def _use(self, step: Use) -> Running:
@@ -142,6 +158,8 @@ class Decider:
         counters.asked_again = counters.asked_again + 1 if same else 0
         if not same:
             counters.misses = 0
+        if not step.clarifies:
+            counters.clarifications = 0
         self.fire(Fire(trigger=Trigger.ASK))
         if step.asked is Asked.SYMPTOM:
             self.call.symptom = new_problem(self.book.speech, step.line.key)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from engine.memory import Call, ReadBack
-from engine.vocabulary import Asked, Intent
+from engine.vocabulary import Asked, Intent, Reason
 from tools.interface import Level
 
 Guard = Callable[[Call], bool]
@@ -19,6 +19,7 @@ reads or changes an existing visit asks for one thing more (clinic rules, identi
 
 MISSES_TO_PERSON = 3
 TOTAL_MISSES_TO_PERSON = 5
+CLARIFICATIONS_TO_PERSON = 3
 ATTEMPTS_TO_PERSON = 3
 SILENCES_TO_END = 3
 
@@ -102,6 +103,14 @@ def is_urgent(call: Call) -> bool:
 def silence_is_over(call: Call) -> bool:
     """The caller was silent through every rung of the ladder."""
     return call.counters.silences >= SILENCES_TO_END
+
+
+def line_is_open(call: Call) -> bool:
+    """The call ended with a goodbye, not with a person or a hang-up; who still speaks has not been let go.
+
+    The channel listens until the goodbye was played to its end and gives the line back only then.
+    """
+    return call.ending is not None and (call.ending.hand_off is None or call.reason is Reason.NO_INPUT)
 
 
 def read_back_of(call: Call) -> ReadBack | None:

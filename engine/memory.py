@@ -123,6 +123,8 @@ class Counters(Memory):
     total_misses: int = 0
     asked_again: int = 0
     """How often in a row the same question was put; picks the next wording."""
+    clarifications: int = 0
+    """How often in a row an answer could have meant several."""
     off_topic: int = 0
     holds: int = 0
     tool_failures: int = 0

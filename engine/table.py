@@ -45,6 +45,8 @@ TABLE: tuple[Row, ...] = (
     *_from(TALKING, T.START_OVER, S.IDENTIFY),
     # questions, first or again
     *_from((*TALKING, S.ESCALATE), T.ASK, None),
+    # said into the goodbye
+    (T.ONE_MORE_THING, S.ENDED, S.INTENT, (g.line_is_open,)),
     # ways to a person, and out
     *_from((*TALKING, S.ACT, S.ESCALATE, S.ENDED), T.URGENT, S.ESCALATE, g.is_urgent),
     *_from(TALKING, T.ASK_FOR_PERSON, S.ESCALATE),

@@ -13,6 +13,7 @@ from engine.aftermath import settle_booking
 from engine.clinic import Clinic
 from engine.deciding import BEYOND_HELP, Decider
 from engine.extraction import Extraction, Request
+from engine.farewell import wants_more
 from engine.heard import Connected, Gone, Heard, Keyed, Reconnected, Reply, Silence, Utterance
 from engine.intake import take_in
 from engine.keys import read_keys
@@ -24,7 +25,7 @@ from engine.saying import HOLD_PATIENCE, patience, symptom_question, trim_to_hea
 from engine.screen.outcome import Outcome, Screening, Urgency
 from engine.steps import Fire, line
 from engine.urgency import answered_no, must_ask, must_leave
-from engine.vocabulary import Asked, Intent, Language, Reason, Repair, Trigger
+from engine.vocabulary import Answer, Asked, Intent, Language, Reason, Repair, State, Trigger
 
 LINES_KEPT = 3
 READ_AS = {Asked.ON_BEHALF_OF: Asked.CONFIRMATION}
@@ -137,7 +138,9 @@ class Turn:
         return named if named.outcome is not Outcome.CLEAR else screening
 
     def _asked(self) -> Asked | None:
-        """What was asked, as an extractor knows it."""
+        """What was asked, as an extractor knows it; the goodbye follows on "anything else?"."""
+        if self.call.state is State.ENDED:
+            return Asked.ANYTHING_ELSE
         asked = self.call.asked
         return READ_AS.get(asked, asked) if asked is not None else None
 
@@ -210,6 +213,9 @@ class Turn:
         if came_too_soon(call, frame, self.words):
             yield from self._mend(Mend(pattern=Pattern.REPEAT, again=True))
             return
+        asks_for_it = switched and frame.slots.language is not None
+        if call.state is State.ENDED and (asks_for_it or wants_more(call, frame, self.words, screening)):
+            frame = self._take_back_goodbye()
         asks = must_ask(call, screening)
         mending = None if call.state in BEYOND_HELP or asks else mend(call, frame, self.clinic)
         if mending is not None:
@@ -224,6 +230,15 @@ class Turn:
         missed = not (learnt or switched or (closed and frame.answer is not None))
         self.do.missed = missed and not self._is_late()
         yield from self.do.decide()
+
+    def _take_back_goodbye(self) -> Extraction:
+        """Go on with the call where the line is still there; what is left of the frame to be answered."""
+        frame = self.do.frame
+        if self.do.fire(Fire(trigger=Trigger.ONE_MORE_THING)):
+            # whatever is to be said again, the goodbye is not
+            kept = Extraction() if _wants_it_again(frame) or frame.repair is Repair.SLOWER else frame
+            self.do.frame = msgspec.structs.replace(kept, answer=Answer.YES)
+        return self.do.frame
 
     def _learn(self) -> bool:
         """Remember what the frame says; whether that was anything new."""

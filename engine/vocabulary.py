@@ -45,6 +45,8 @@ class Trigger(StrEnum):
     TOOL_FAILED = "tool_failed"
     NO_INPUT = "no_input"
     GOODBYE = "goodbye"
+    ONE_MORE_THING = "one_more_thing"
+    """The caller wants more while the goodbye is being said."""
     HUNG_UP = "hung_up"
 
 

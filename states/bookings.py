@@ -37,6 +37,7 @@ def ask_which(view: View, errand: Errand) -> Ask:
         options=options,
         option_facts=keys,
         bookings=choices,
+        clarifies=True,
     )
 
 

@@ -1,4 +1,4 @@
-"""Ended: nothing is said any more."""
+"""Ended: the goodbye is said, and nothing more unless the caller wants something while it is."""
 
 from engine.steps import Finish, Step, View
 

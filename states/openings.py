@@ -110,8 +110,10 @@ def _others(errand: Errand, fitting: list[Provider]) -> tuple[Provider, ...]:
 def _ask_which_provider(named: list[Provider]) -> Ask:
     if len(named) == 2:
         first, second = ({"provider": p.name, "specialty": p.specialty} for p in named)
-        return Ask(asked=Asked.PROVIDER, line=line("which_of_two_providers", first=first, second=second))
-    return Ask(asked=Asked.PROVIDER, line=line("which_provider", providers=[p.name for p in named]))
+        question = line("which_of_two_providers", first=first, second=second)
+    else:
+        question = line("which_provider", providers=[p.name for p in named])
+    return Ask(asked=Asked.PROVIDER, line=question, clarifies=True)
 
 
 # ---------------------------------------------------------------- when

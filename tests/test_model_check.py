@@ -76,6 +76,8 @@ def broken_promises(table: tuple[Row, ...]) -> list[str]:
             found.add("a record is told without a look-up at its level")
         if landed is State.CONFIRM and state is not State.CONFIRM and not told.get("is_complete"):
             found.add("confirm is entered with something missing")
+        if state is State.ENDED and landed is not State.ESCALATE and not told.get("line_is_open"):
+            found.add("a call that is over comes back")
         if trigger is Trigger.IDENTIFIED and not told.get("is_identified"):
             found.add("identify is left without a record")
     ways = {state: {landed for s, _, landed, _ in walked if s is state} for state in State}
@@ -119,7 +121,9 @@ def without(trigger: Trigger) -> tuple[Row, ...]:
 
 
 MUTANTS = {
-    **{f"no {name}": drop(name) for name in (*NEEDED_TO_ACT, "is_looked_up", "is_identified")},
+    **{
+        f"no {name}": drop(name) for name in (*NEEDED_TO_ACT, "is_looked_up", "is_identified", "line_is_open")
+    },
     "shortcut from intent": (*TABLE, (Trigger.CONFIRMED, State.INTENT, State.ACT, ())),
     "shortcut from slot_filling": (*TABLE, (Trigger.CONFIRMED, State.SLOT_FILLING, State.ACT, ())),
     "kept leads to act": (*without(Trigger.KEPT), (Trigger.KEPT, State.CONFIRM, State.ACT, ())),

@@ -114,6 +114,14 @@ CALLS: dict[str, tuple[str, ...]] = {
         "no, keep it",
         "no, that's all",
     ),
+    "one-more-thing": (
+        *FOLLOW_UP,
+        "yes",
+        "No, thank you.",
+        "cut oh, one more thing",
+        "what are your hours?",
+        "no, that's all",
+    ),
     "nothing-to-cancel": (
         "I want to cancel my appointment",
         "Daniel Kowalski",
