@@ -17,6 +17,7 @@ from engine.clinic import Clinic
 from engine.extraction import PatientName
 from engine.store import Store
 from engine.vocabulary import VisitType
+from tests.demo_file import open_clinic
 from tools.interface import Booked, Booking, LookUpPatient, Schedule, ToolRequest, ToolResult
 from tools.sql import SqlTools, load_demo, read_clinic
 
@@ -76,7 +77,16 @@ class DemoBooks:
 
 async def open_demo_books(folder: Path, now: datetime = NOW, *, database: str = "sqlite") -> DemoBooks:
     """Load the demo clinic of `now` into a new database; close it when the test is over."""
-    return open_books(fresh_url(database, folder), now)
+    return new_books(database, folder, now)
+
+
+def new_books(database: str, folder: Path, now: datetime = NOW) -> DemoBooks:
+    """The demo clinic's books in a new database; a SQLite file of it is there already, and copied."""
+    if database != "sqlite":
+        return open_books(fresh_url(database, folder), now)
+    path = folder / f"books{next(_numbers)}.db"
+    clinic = open_clinic(path, now)
+    return DemoBooks(Store.open(f"sqlite:///{path}"), clinic, now)
 
 
 def open_books(url: str, now: datetime = NOW) -> DemoBooks:

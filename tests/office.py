@@ -8,7 +8,6 @@ assert await caller.path() == [...]
 """
 
 import functools
-import tempfile
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -30,8 +29,9 @@ from engine.screen.screen import RedFlagScreen
 from engine.speech.wordings import Speech
 from engine.store import Store
 from engine.table import Driver
+from tests.demo_file import load_clinic, open_clinic
 from tools.interface import ToolRequest, ToolResult, Tools
-from tools.sql import SqlTools, load_demo, read_clinic
+from tools.sql import SqlTools
 
 BUILD = "of-the-tests"
 NOW = datetime(2026, 3, 2, 9, 15, tzinfo=ZoneInfo("America/New_York"))
@@ -58,33 +58,6 @@ def rulebook(clinic: Clinic, screen: Screen | None = None, build: str = "") -> R
 @functools.cache
 def _speech() -> Speech:
     return Speech.load()
-
-
-def load_clinic(url: str, now: datetime) -> Clinic:
-    """The clinic of a database, which is the demo clinic of `now` if it had none."""
-    store = Store.open(url)
-    store.transact_now(lambda c: load_demo(c, now))
-    clinic = store.transact_now(read_clinic)
-    store.close_now()
-    return clinic
-
-
-@functools.cache
-def _demo(now: datetime) -> tuple[bytes, Clinic]:
-    """The content of a SQLite file with the demo clinic of `now`, made once and written for every test."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "clinic.db"
-        clinic = load_clinic(f"sqlite:///{path}", now)
-        return path.read_bytes(), clinic
-
-
-def open_clinic(path: Path, now: datetime) -> Clinic:
-    """The clinic of a SQLite file; where there is none, one with the demo clinic of `now` is written."""
-    if path.exists():
-        return load_clinic(f"sqlite:///{path}", now)
-    content, clinic = _demo(now)
-    path.write_bytes(content)
-    return clinic
 
 
 class Script:

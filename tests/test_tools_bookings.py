@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from engine.vocabulary import VisitType
-from tests.clinic_books import DATABASES, NOW, DemoBooks, book, booked, fresh_url, open_books, schedule
+from tests.clinic_books import DATABASES, NOW, DemoBooks, book, booked, new_books, schedule
 from tools.interface import (
     Booked,
     Booking,
@@ -26,7 +26,7 @@ from tools.interface import (
 
 @pytest.fixture(params=DATABASES)
 def books(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[DemoBooks]:
-    opened = open_books(fresh_url(request.param, tmp_path))
+    opened = new_books(request.param, tmp_path)
     yield opened
     asyncio.run(opened.close())
 

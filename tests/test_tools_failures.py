@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
 from engine.vocabulary import Language, Reason, VisitType
-from tests.clinic_books import DATABASES, NOW, DemoBooks, booked, fresh_url, look_up, open_books, schedule
+from tests.clinic_books import DATABASES, NOW, DemoBooks, booked, look_up, new_books, schedule
 from tools.interface import (
     Booked,
     Cancel,
@@ -29,7 +29,7 @@ from tools.sql import SqlTools
 
 @pytest.fixture(params=DATABASES)
 def books(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[DemoBooks]:
-    opened = open_books(fresh_url(request.param, tmp_path))
+    opened = new_books(request.param, tmp_path)
     yield opened
     asyncio.run(opened.close())
 

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
 from engine.vocabulary import Language, Reason
-from tests.clinic_books import DATABASES, NOW, DemoBooks, fresh_url, open_books
+from tests.clinic_books import DATABASES, NOW, DemoBooks, new_books
 from tools.interface import Escalate, Escalated, Failed, SendSms, SmsQueued, SmsRefused
 from tools.sms import Delivery, Outcome, StoredTexts, Text
 from tools.sql.outbox import ATTEMPTS, Outbox, record_opt_in, record_opt_out, record_status
@@ -18,7 +18,7 @@ from tools.sql.outbox import ATTEMPTS, Outbox, record_opt_in, record_opt_out, re
 
 @pytest.fixture(params=DATABASES)
 def books(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[DemoBooks]:
-    opened = open_books(fresh_url(request.param, tmp_path))
+    opened = new_books(request.param, tmp_path)
     yield opened
     asyncio.run(opened.close())
 

@@ -12,14 +12,14 @@ import pytest
 
 from engine.clinic import Clinic, Provider, Session
 from engine.extraction import When
-from tests.clinic_books import DATABASES, NOW, DemoBooks, book, fresh_url, open_books
+from tests.clinic_books import DATABASES, NOW, DemoBooks, book, new_books
 from tools.interface import Failed, FindOpenings, Openings
 from tools.sql.calendar import starts
 
 
 @pytest.fixture(params=DATABASES)
 def books(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[DemoBooks]:
-    opened = open_books(fresh_url(request.param, tmp_path))
+    opened = new_books(request.param, tmp_path)
     yield opened
     asyncio.run(opened.close())
 

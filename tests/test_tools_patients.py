@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from engine.extraction import PatientName
-from tests.clinic_books import DATABASES, NOW, DemoBooks, fresh_url, look_up, open_books
+from tests.clinic_books import DATABASES, NOW, DemoBooks, look_up, new_books
 from tools.interface import Level, LookUpPatient, PatientFound, PatientNotFound
 from tools.sql.outbox import record_opt_out
 from tools.sql.patients import split_name
@@ -17,7 +17,7 @@ from tools.sql.phones import e164
 
 @pytest.fixture(params=DATABASES)
 def books(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[DemoBooks]:
-    opened = open_books(fresh_url(request.param, tmp_path))
+    opened = new_books(request.param, tmp_path)
     yield opened
     asyncio.run(opened.close())
 
