@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from ipaddress import ip_address
 
 from starlette.responses import PlainTextResponse
-from engine.address import split
 from starlette.types import ASGIApp, Receive, Scope, Send
+
+from engine.address import split
 
 FORWARDED = (
     *("forwarded", "via", "x-forwarded", "x-original-", "x-real-ip", "x-client-ip", "x-cluster-client-ip"),
