@@ -20,8 +20,8 @@ BEHAVIOURS = {
     "taken", "drops", "proxy", "closed", "tool-failed",
 }  # fmt: skip
 PATTERNS = {
-    "correction", "change_of_mind", "digression", "several_answers", "repeat", "rephrase", "start_over",
-    "skip", "hold_on", "silence", "not_understood", "second_errand", "goodbye", "language", "off_topic",
+    "correction", "change_of_mind", "clarification", "digression", "several_answers", "repeat", "rephrase",
+    "start_over", "skip", "hold_on", "silence", "not_understood", "second_errand", "goodbye", "language", "off_topic",
 }  # fmt: skip
 
 

@@ -5,6 +5,8 @@ The way of a plain booking is a row; the two ways out stand below it. Units are 
 
 from collections.abc import Iterable
 
+import msgspec
+
 from engine.extraction import Record
 from engine.vocabulary import State
 
@@ -57,7 +59,8 @@ def arrow(source: State, destination: State, *, beside: bool = False) -> Curve:
     if _is_out(destination):
         return _curve(_down(source, destination, beside))
     if _is_out(source):
-        return _curve(_down(destination, source, beside)[::-1])
+        way = _curve(_down(destination, source, beside, back=True)[::-1])
+        return msgspec.structs.replace(way, y=way.y + 16)  # its label stands below that of the way there
     steps = _WAY.index(destination) - _WAY.index(source)
     return _forward(source, destination, beside) if steps == 1 else _arc(source, destination, steps, beside)
 
@@ -82,12 +85,13 @@ def _arc(source: State, destination: State, steps: int, beside: bool) -> Curve:
     return _curve([(start, top), (start, top - height), (end, top - height), (end, top - 1)])
 
 
-def _down(state: State, out: State, beside: bool) -> list[Point]:
+def _down(state: State, out: State, beside: bool, *, back: bool = False) -> list[Point]:
+    """From a state out of the way; `back` stands apart, for the way back."""
     start_y, end_y = _ACROSS + _NODE[1] / 2, _OUT_ACROSS - _OUT[1] / 2 - 1
-    side = (-1 if out is State.ENDED else 1) * (0.36 if beside else 0.18)
+    side = 0.0 if back else (-1 if out is State.ENDED else 1) * (0.36 if beside else 0.18)
     start = _ALONG[state] + side * _NODE[0]
     steps = (_ALONG[state] - _ALONG[out]) / _PITCH
-    end = _ALONG[out] + steps * _OUT[0] * 0.14 + (9 if beside else 0)
+    end = _ALONG[out] + steps * _OUT[0] * 0.14 + (9 if beside else 0) - (9 if back else 0)
     middle = (start_y + end_y) / 2
     return [(start, start_y), (start, middle), (end, middle), (end, end_y)]
 
