@@ -21,7 +21,8 @@ BEHAVIOURS = {
 }  # fmt: skip
 PATTERNS = {
     "correction", "change_of_mind", "clarification", "digression", "several_answers", "repeat", "rephrase",
-    "start_over", "skip", "hold_on", "silence", "not_understood", "second_errand", "goodbye", "language", "off_topic",
+    "start_over", "skip", "hold_on", "silence", "not_understood", "second_errand", "goodbye", "language",
+    "off_topic",
 }  # fmt: skip
 
 
