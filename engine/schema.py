@@ -1,6 +1,7 @@
 """Brings a database to `schema.sql`: columns that tables of another program lack, then the file itself."""
 
 import sqlite3
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -50,6 +51,7 @@ def _driver(connection: Connection) -> Any:
     return connection.connection.driver_connection
 
 
+@cache
 def _declared(script: str) -> dict[str, list[Column]]:
     """Every table of the script with its columns; SQLite itself reads it, so the file is the one source."""
     scratch = sqlite3.connect(":memory:")
