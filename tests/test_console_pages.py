@@ -92,8 +92,10 @@ async def test_the_list_is_read_by_keyboard(page: Page, address: str) -> None:
     await expect(page.locator("[data-row].at")).to_contain_text("cardiac")
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("heading", level=1)).to_contain_text("Call CA")
+    await page.wait_for_load_state()  # a key means nothing before the scripts are there
     await page.keyboard.press("u")
     await expect(page.get_by_role("heading", level=1)).to_have_text("Calls")
+    await page.wait_for_load_state()
     await page.keyboard.press("?")
     await expect(page.get_by_role("dialog")).to_contain_text("Older and newer page")
     await page.keyboard.press("Escape")

@@ -105,6 +105,7 @@ async def test_calls_are_reviewed_by_keyboard(house: ConsoleHouse, page: Page, a
     await page.keyboard.type("handed over at once")
     await page.get_by_role("button", name="Add note").click()
     await expect(page.locator("blockquote")).to_contain_text("handed over at once")
+    await page.wait_for_load_state()  # a key means nothing before the scripts are there
     await page.keyboard.press("p")
     await opened(page, f"{address}/qa/review/calls/CA{4:032}")
     await page.keyboard.press("s")
