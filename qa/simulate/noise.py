@@ -25,7 +25,7 @@ ADDED_PART = 0.12
 WEAK_WEIGHT, NAME_WEIGHT = 1.4, 1.6
 """How much oftener than other words short unstressed words and names go wrong."""
 CLIPPED = 0.3
-"""Times the rate: how often a line loses the beginning of its first word."""
+"""Of the first words that go wrong, how many lose their beginning."""
 SPLIT = 2.0
 """Times the rate: how often a line of several phrases comes as two final prompts."""
 ALIKE = 55.0
@@ -101,10 +101,12 @@ def _piece(
 def _word(word: str, number: int, *, lang: str, rate: float, rng: Random) -> str:
     """One word as it is heard; empty when it is lost."""
     is_weak = word.lower() in WEAK[lang]
-    if number == 0 and not is_weak and rng.random() < rate * CLIPPED:
-        return _clipped(word)
-    if rng.random() >= rate * (1 - ADDED_PART) * _weight(word, lang):
+    wrong = rate * (1 - ADDED_PART) * _weight(word, lang)
+    drawn = rng.random()
+    if drawn >= wrong:
         return word
+    if number == 0 and not is_weak and drawn < wrong * CLIPPED:
+        return _clipped(word)
     if rng.random() < (LOST_WEAK if is_weak else LOST_STRONG):
         return ""
     return _mistaken(word, lang, rng)
