@@ -152,6 +152,7 @@ async def test_two_calls_are_set_side_by_side(page: Page, address: str) -> None:
     await page.goto(f"{address}/qa/calls/{BOOKED}")
     await page.get_by_role("link", name="Run again").last.click()
     await expect(page.get_by_text("The same way.")).to_be_visible()
+    await page.wait_for_load_state()  # a key means nothing before the scripts are there
     await page.keyboard.press("u")
     await page.get_by_role("link", name="Compare with").click()
     await page.get_by_label("Right").fill(REPAIRED)
