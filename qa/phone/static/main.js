@@ -188,6 +188,7 @@ async function start() {
     element("dt", {}, sentence(plain(name))), element("dd", {}, meaning))));
   show({ state: State.IDLE });
   diagram.show();
+  find("call").disabled = false;
 }
 
 start();
