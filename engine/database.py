@@ -113,10 +113,12 @@ def _sqlite(url: URL, connections: int, begin: str, pragmas: tuple[str, ...]) ->
     )
 
     def prepare(driver: Any, _: object) -> None:
-        cursor = driver.cursor()
-        for pragma in pragmas:
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
+        try:
+            for pragma in pragmas:
+                driver.execute(f"PRAGMA {pragma}").close()
+        except sqlite3.Error:
+            driver.close()  # the pool would leave it open
+            raise
 
     event.listen(engine, "connect", prepare)
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))

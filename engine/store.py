@@ -6,6 +6,7 @@ on read on threads and connections of their own, which cannot write.
 """
 
 import asyncio
+import random
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -21,16 +22,20 @@ from engine.database import (
     StoreUnavailable,
     demand,
     fault,
+    is_transient,
     open_to_read,
     open_to_write,
 )
 from engine.observer import NOBODY, Observer, Settled
 from engine.schema import apply_schema
-from engine.transaction import GroupWriter, Threads
+from engine.transaction import PAUSE, GroupWriter, Threads
 
 __all__ = ["Store", "StoreUnavailable"]
 
 R = TypeVar("R")
+
+OPENING = 10.0
+"""Seconds a process that starts waits for others that bring the same database up."""
 
 
 class Store:
@@ -53,7 +58,7 @@ class Store:
             demand(url)
         engine = open_to_write(url)
         try:
-            apply_schema(engine)
+            _bring_up(engine)
             return cls(engine, open_to_read(url))
         except DBAPIError as error:
             engine.dispose()
@@ -129,6 +134,22 @@ class _Watched(Generic[R]):
         failed: Settled = "unavailable" if isinstance(error, StoreUnavailable) else "undone"
         settled: Settled = "committed" if error is None else failed
         observer.transaction(time.perf_counter() - self._asked, self._runs, settled)
+
+
+def _bring_up(engine: Engine) -> None:
+    """Apply the schema, again while another process is at it.
+
+    SQLite's own patience does not cover this: where two connections turn a new file to WAL at the same moment,
+    one of them is refused at once.
+    """
+    until = time.monotonic() + OPENING
+    while True:
+        try:
+            return apply_schema(engine)
+        except DBAPIError as error:
+            if not is_transient(error) or time.monotonic() >= until:
+                raise
+        time.sleep(PAUSE * random.random())
 
 
 def _writers(engine: Engine) -> GroupWriter | Threads:

@@ -307,11 +307,11 @@ def make_tables(url: str, statements: tuple[str, ...]) -> None:
 def test_servers_that_start_at_once_share_one_schema(bare: str) -> None:
     """Several processes may open a new database at the same moment."""
     opened: list[Store] = []
-    threads = [threading.Thread(target=lambda: opened.append(Store.open(bare))) for _ in range(4)]
+    threads = [threading.Thread(target=lambda: opened.append(Store.open(bare))) for _ in range(6)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert [count(store, "Patients") for store in opened] == [0] * 4
+    assert [count(store, "Patients") for store in opened] == [0] * 6
     for store in opened:
         asyncio.run(store.close())

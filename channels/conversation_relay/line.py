@@ -9,20 +9,15 @@ open, but for a filler's, which the reply closes.
 import json
 from collections.abc import Callable, Iterator
 
-import msgspec
-
 from channels.conversation_relay import frames
-from channels.conversation_relay.collector import Collector
 from channels.conversation_relay.commands import Admit, Close, Command, Note, Send, Turn
-from channels.conversation_relay.completeness import is_backchannel, is_noise
-from channels.conversation_relay.debounce import NO_NEWS_LIMIT, TOO_MUCH, Ear
+from channels.conversation_relay.delivery import Delivery
 from channels.conversation_relay.filler import Filler
+from channels.conversation_relay.hearing import Hearing
 from channels.conversation_relay.phase import Phase
-from channels.conversation_relay.playback import KEY_RACE, UNHEARD, Playback
 from channels.conversation_relay.replays import NO_REPLAYS
-from engine.heard import Connected, Heard, Piece, Played, Reconnected, Reply, Silence
+from engine.heard import Connected, Heard, Piece, Reconnected, Reply, Silence
 from engine.settings import Voice
-from engine.vocabulary import Asked, Language
 
 SETUP_LIMIT = 10.0
 """Seconds in which a session must say which call it is."""
@@ -30,8 +25,6 @@ CLOSE_LIMIT = 5.0
 """Seconds after `end` in which Twilio closes the socket."""
 RESUME_AFTER = 0.8
 """Seconds of quiet after a noise that cut the agent off, before the rest is said after all."""
-RESUMES = 2
-"""How often the rest of one reply is said again."""
 HELD_BACK = 4
 """Frames that may come before the setup; Twilio sends none."""
 
@@ -49,14 +42,8 @@ class Line:
         self._early: list[frames.Frame | frames.Why] = []
         self._turn_since: float | None = None
         self._answered_at = now
-        self._reply = Reply()
-        self._lang = Language.EN
-        self._unsaid: tuple[Piece, ...] = ()
-        self._was_said = True  # the latest reply, or a part of it
-        self._resumes = 0
-        self._ear = Ear(voice, quiet_since=now)
-        self._keys = Collector()
-        self._playback = Playback(now)
+        self._delivery = Delivery(now)
+        self._hearing = Hearing(voice, self._delivery, now)
         self._filler = Filler(filler_after)
         self.replays = NO_REPLAYS
 
@@ -77,20 +64,22 @@ class Line:
             return self._before_setup(frame, now)
         if self.replays.has(frame, now):
             return [Note("replayed-event-dropped")]
-        return [*self._take(frame, now), *self._proceed(now)]
+        commands = self._hearing.take(frame, now)
+        if isinstance(frame, frames.Interrupt):
+            commands += self._filler.close()
+        return [*commands, *self._proceed(now)]
 
     def admitted(
         self, now: float, *, caller: str, attested: bool, greeting: str | None, simulation: str = ""
     ) -> list[Command]:
         """Begin to talk; `greeting` is what Twilio is speaking already, None on a call that comes back."""
         self.phase, self._since = Phase.TALKING, now
-        self._playback = Playback(now)
-        self._ear.quiet_since = self._answered_at = now
+        self._delivery.begin(greeting, now)
+        self._hearing.ear.quiet_since = self._answered_at = now
         if greeting is None:
             heard: Heard = Reconnected()
         else:
             heard = Connected(caller=caller, attested=attested, simulation=simulation)
-            self._playback.say((Piece(text=greeting),), now)
         commands = self._run(heard, now)
         early, self._early = self._early, []
         for frame in early:
@@ -106,29 +95,22 @@ class Line:
             return self._close(now, 1012, "call-is-elsewhere")
         self._turn_since, self._answered_at = None, now
         self._filler.turn_ends()
-        commands = self._switch_to(reply.lang)
+        commands = self._delivery.switch_to(reply.lang)
         if not reply.pieces:
-            # Nothing to say: the question before it, and the goodbye if there was one, still stand.
-            question = reply if reply.asked else self._reply
-            ending = reply.ending or self._reply.ending
-            self._reply = msgspec.structs.replace(question, ending=ending)
+            self._delivery.keep_question(reply)
             return [*commands, *self._filler.close(), *self._proceed(now)]
-        self._reply, self._unsaid = reply, reply.pieces
-        self._was_said, self._resumes = False, 0
-        # What was said while the turn ran cannot be an answer to its reply.
-        self._ear.played = self._keys.played = UNHEARD
+        self._delivery.take(reply)
+        self._hearing.turn_ended()
         must_be_heard = not all(piece.interruptible for piece in reply.pieces)
-        if must_be_heard or not (self._has_input or self._ear.hears_speech):
+        if must_be_heard or not self._hearing.is_busy:
             commands += self._say(reply.pieces, now)
         return [*commands, *self._filler.close(), *self._proceed(now)]
 
     def bridge(self, piece: Piece, now: float) -> list[Command]:
         """Say a filler while the turn runs, unless the caller is speaking."""
-        if self.is_over or self._turn_since is None or self._has_input or self._ear.hears_speech:
+        if self.is_over or self._turn_since is None or self._hearing.is_busy:
             return []
-        # Speech of its own to the playback, or its letters would count as heard of the reply.
-        self._playback.say((piece,), now)
-        self._was_said = False
+        self._delivery.bridge(piece, now)
         return self._filler.say(piece)
 
     def refused(self, now: float) -> list[Command]:
@@ -158,27 +140,28 @@ class Line:
             yield self._since + CLOSE_LIMIT, lambda now: self._close(now, 1000, "twilio-did-not-close")
         if self.is_over:
             return
-        yield self._playback.over_at, self._speech_is_over
-        yield self._ear.quiet_at, self._caller_is_quiet
+        ear, keys, playback = self._hearing.ear, self._hearing.keys, self._delivery.playback
+        yield playback.over_at, self._speech_is_over
+        yield ear.quiet_at, self._caller_is_quiet
         if self._turn_since is not None:
             limit = self._voice.voice_turn_limit
             yield self._turn_since + limit, lambda now: self._close(now, 1011, "turn-too-long")
             yield self._filler.due_at, lambda _: self._filler.ask()
-        elif not self._playback.must_be_heard:
-            yield self._keys.due_at, lambda now: self._run(self._keys.take(), now)
-            yield self._ear.due_at, lambda now: self._run(self._ear.take(), now)
-            if not self._has_input and not self._ear.hears_speech:
+        elif not playback.must_be_heard:
+            yield keys.due_at, lambda now: self._run(keys.take(), now)
+            yield ear.due_at, lambda now: self._run(ear.take(), now)
+            if not self._hearing.is_busy:
                 yield self._when_all_are_silent()
 
     def _when_all_are_silent(self) -> tuple[float | None, Action]:
-        if self._left():
-            return self._ear.quiet_since + RESUME_AFTER, self._resume
-        if self._playback.is_busy:
+        ear, playback, reply = self._hearing.ear, self._delivery.playback, self._delivery.reply
+        if self._delivery.left:
+            return ear.quiet_since + RESUME_AFTER, self._resume
+        if playback.is_busy:
             return None, self._silence
-        if self._reply.ending is not None:
-            return self._playback.quiet_since, self._end
-        quiet_since = max(self._playback.quiet_since, self._ear.quiet_since, self._answered_at)
-        return quiet_since + self._reply.patience, self._silence
+        if reply.ending is not None:
+            return playback.quiet_since, self._end
+        return max(playback.quiet_since, ear.quiet_since, self._answered_at) + reply.patience, self._silence
 
     def _proceed(self, now: float) -> list[Command]:
         commands: list[Command] = []
@@ -186,27 +169,23 @@ class Line:
             commands += due(now)
         return commands
 
-    @property
-    def _has_input(self) -> bool:
-        return bool(self._ear.said or self._keys.digits)
-
     def _speech_is_over(self, now: float) -> list[Command]:
-        self._playback.give_up(now)
+        self._delivery.playback.give_up(now)
         return []
 
     def _caller_is_quiet(self, now: float) -> list[Command]:
-        self._ear.stopped(now)
+        self._hearing.ear.stopped(now)
         return []
 
     def _silence(self, now: float) -> list[Command]:
         return self._run(Silence(), now)
 
     def _resume(self, now: float) -> list[Command]:
-        commands = self._say(self._left(), now)
-        self._resumes += 1
+        commands = self._say(self._delivery.left, now)
+        self._delivery.resumed()
         return commands
 
-    # ------------------------------------------------------------ frames
+    # ------------------------------------------------------------ what it does
 
     def _before_setup(self, frame: frames.Frame, now: float) -> list[Command]:
         if isinstance(frame, frames.Setup):
@@ -216,105 +195,24 @@ class Line:
         self._early.append(frame)
         return [Note("frame-before-setup")]
 
-    def _take(self, frame: frames.Frame, now: float) -> list[Command]:
-        match frame:
-            case frames.Setup():
-                return [Note("second-setup")]
-            case frames.Fault():
-                return [Note("twilio-refused-a-frame")]
-            case frames.Prompt(last=True):
-                return self._take_prompt(frame, now)
-            case frames.Dtmf():
-                self._take_key(frame, now)
-            case frames.Interrupt():
-                return self._take_interrupt(frame, now)
-            case frames.Info():
-                self._take_info(frame, now)
-        return []
-
-    def _take_prompt(self, prompt: frames.Prompt, now: float) -> list[Command]:
-        asked, text = self._asked, prompt.voice_prompt[-TOO_MUCH:]
-        self._playback.caller_spoke(now)
-        self._ear.stopped(now)
-        if not self._ear.said:
-            if is_noise(text, asked) or is_backchannel(text, asked):
-                return [Note("fragment-ignored")]
-            self._ear.played = self._heard_of_reply()
-        self._ear.add(text, prompt.lang or "", asked, self._lang, now)
-        if self._keys.digits and not self._keys.is_complete:
-            self._keys.clear()
-            return [Note("unfinished-keys-dropped")]
-        return []
-
-    def _take_key(self, dtmf: frames.Dtmf, now: float) -> None:
-        if not self._keys.digits:
-            self._keys.played = self._heard_of_reply()
-        self._keys.press(dtmf.digit, self._reply.keys, self._asked, now, race=self._playback.is_speaking)
-
-    def _take_interrupt(self, interrupt: frames.Interrupt, now: float) -> list[Command]:
-        key_at = self._keys.key_at
-        fragment = frames.from_speech(interrupt.utterance_until_interrupt)
-        self._playback.interrupted(fragment, now, key_at=key_at)
-        if not self._ear.hears_speech and (key_at is None or now - key_at >= KEY_RACE):
-            # Speech is under way although no event said so; its prompt, if there is one, ends it.
-            self._ear.started(now, NO_NEWS_LIMIT)
-        # The key came before the news of what had been heard.
-        if self._keys.digits and not self._keys.played.complete:
-            self._keys.played = self._heard_of_reply()
-        self._keys.settle(now)
-        return self._filler.close()
-
-    def _take_info(self, info: frames.Info, now: float) -> None:
-        match info.name, info.value:
-            case "agentSpeaking", "on":
-                self._playback.agent_started(now)
-            case "agentSpeaking", "off":
-                self._playback.agent_stopped(now)
-            case "clientSpeaking", "on":
-                self._ear.started(now)
-            case "clientSpeaking", "off":
-                self._ear.stopped(now)
-            case "tokensPlayed", str(tokens):
-                self._playback.tokens_played(frames.from_speech(tokens), now)
-
-    @property
-    def _asked(self) -> Asked | None:
-        return self._reply.asked
-
-    def _heard_of_reply(self) -> Played:
-        return self._playback.played() if self._was_said else UNHEARD
-
-    # ------------------------------------------------------------ what it does
-
     def _run(self, heard: Heard, now: float) -> list[Command]:
         """Start a turn; a reply that was held back until now stays unsaid."""
-        self._turn_since, self._unsaid = now, ()
+        self._turn_since = now
+        self._delivery.withdraw()
         self._filler.turn_begins(heard, now)
         return [Turn(heard)]
 
     def _say(self, pieces: tuple[Piece, ...], now: float) -> list[Command]:
-        self._playback.say(pieces, now, again=self._was_said)
-        self._unsaid, self._was_said = (), True
+        commands = self._delivery.say(pieces, now)
         self._filler.replied()
         self.replays.speech_sent(now)
-        return [Send(frame) for frame in frames.speech(pieces)]
-
-    def _left(self) -> tuple[Piece, ...]:
-        """What is still to be said: a reply held back while the caller spoke, or one that a noise cut off."""
-        if self._unsaid or not self._was_said:
-            return self._unsaid
-        return self._playback.rest() if self._resumes < RESUMES else ()
-
-    def _switch_to(self, lang: Language) -> list[Command]:
-        if lang is self._lang:
-            return []
-        self._lang, locale = lang, frames.LOCALES[lang]
-        return [Send(frames.SwitchLanguage(tts_language=locale, transcription_language=locale))]
+        return commands
 
     def _end(self, now: float) -> list[Command]:
         """Give the call back, now that the goodbye or the hand-off was heard."""
         self.phase, self._since = Phase.ENDED, now
-        hand_off = self._reply.ending.hand_off if self._reply.ending else None
+        ending = self._delivery.reply.ending
+        hand_off = ending.hand_off if ending else None
         return [Send(frames.End(handoff_data=json.dumps(hand_off.data()) if hand_off else None))]
 
     def _close(self, now: float, code: int, why: str) -> list[Command]:
