@@ -139,7 +139,7 @@ class _Watched(Generic[R]):
 def _bring_up(engine: Engine) -> None:
     """Apply the schema, again while another process is at it.
 
-    SQLite's own patience does not cover this: where two connections turn a new file to WAL at the same moment,
+    SQLite's own patience does not cover this: where two connections turn a new file to WAL at the same time,
     one of them is refused at once.
     """
     until = time.monotonic() + OPENING
