@@ -125,17 +125,14 @@ def together(*observers: Observer) -> Observer:
         return observers[0]
     crowd = Observer()
     for name in EVENTS:
-        heard_by = [
-            getattr(each, name)
-            for each in observers
-            if getattr(type(each), name) is not getattr(Observer, name)
-        ]
-        setattr(crowd, name, _telling(heard_by))
+        if heard_by := [getattr(each, name) for each in observers if _hears(each, name)]:
+            setattr(crowd, name, _telling(heard_by))
     return crowd
 
 
 def _hears(observer: Observer, event: str) -> bool:
-    return getattr(type(observer), event) is not getattr(Observer, event)
+    """Whether it does anything then; a crowd has its listeners in itself and not in its type."""
+    return event in vars(observer) or getattr(type(observer), event) is not getattr(Observer, event)
 
 
 def _telling(listeners: list[Callable[..., None]]) -> Callable[..., None]:

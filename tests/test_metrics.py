@@ -222,7 +222,7 @@ def test_words_from_outside_make_no_labels() -> None:
 
 
 def test_several_observers_are_told_everything() -> None:
-    """Each event reaches each of them that listens; nobody needs to."""
+    """Each event reaches each of them that listens, those who watch already as a crowd too; nobody needs to."""
     heard: list[str] = []
 
     class One(Observer):
@@ -233,10 +233,10 @@ def test_several_observers_are_told_everything() -> None:
         def call_taken(self) -> None:
             heard.append("two")
 
-    crowd = together(One(), Two(), Observer())
+    crowd = together(together(One(), Two()), Two(), Observer())
     crowd.call_taken()
     crowd.message_left()
-    assert heard == ["one", "two"]
+    assert heard == ["one", "two", "two"]
     assert {"turn_taken", "transaction", "call_joined"} <= set(EVENTS)
 
 
