@@ -19,11 +19,11 @@ import uvicorn
 from playwright.async_api import BrowserContext, Locator, Page, WebSocket, async_playwright, expect
 from starlette.requests import Request
 
+from channels.app import House, create_app, furnished
 from channels.conversation_relay.frames import Why, read
 from channels.loopback import is_direct
 from engine.settings import read_settings
 from qa.phone.routes import routes
-from server import create_app
 from tests.office import NOW, Office
 from tools.sql import read_clinic
 
@@ -75,7 +75,7 @@ async def front_desk(office: Office) -> AsyncIterator[str]:
     listening = socket.create_server(("127.0.0.1", 0))
     port = listening.getsockname()[1]
     chosen = {"PORT": str(port), "FRONT_DESK_NUMBER": "+12125550100", "VOICE_DEBOUNCE": "0"}
-    app = create_app(read_settings(chosen), office.desk)
+    app = create_app(read_settings(chosen), furnished(House(office.desk)))
     clinic = await office.store.transact(read_clinic)
     # in front: where the server has a phone page of its own, this one is meant
     app.router.routes[:0] = routes(office.store, clinic, _direct, True, now=lambda: NOW)

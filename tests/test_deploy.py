@@ -16,7 +16,7 @@ import yaml
 from channels.conversation_relay.socket import LAST_TURNS
 from channels.serving import GRACE
 from engine.settings import Settings, read_settings
-from server import create_app
+from server import make_app
 from tests.clinic_books import fresh_url
 from tests.processes import PUBLIC, RunningServer, free_port, process
 from tests.test_crash import BRIDGE, READ_BACK, count
@@ -51,7 +51,7 @@ def test_the_image_is_pinned_and_runs_as_nobody_in_particular() -> None:
     """Hashes for every package, no root, and readiness is asked for where the server answers it."""
     assert "--require-hashes" in CONTAINER and "ca-certificates" in CONTAINER
     assert re.search(r"^USER (?!0$|root)\S+$", CONTAINER, re.M)
-    assert {route.path for route in create_app(read_settings({})).routes} >= {"/readyz"}  # type: ignore[attr-defined]
+    assert {route.path for route in make_app(read_settings({})).routes} >= {"/readyz"}  # type: ignore[attr-defined]
     port = re.search(r"^EXPOSE (\d+)$", CONTAINER, re.M)
     assert port and f"127.0.0.1:{port[1]}/readyz" in CONTAINER
     given = re.search(r"^ENV (.+)$", CONTAINER, re.M)

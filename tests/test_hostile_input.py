@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from starlette.requests import Request
 from starlette.types import Message, Scope
 
+from channels.app import House, create_app, furnished
 from channels.clock import JumpingClock
 from channels.conversation_relay.collector import TOO_MANY, Collector
 from channels.conversation_relay.completeness import is_backchannel, is_noise, judge
@@ -35,7 +36,6 @@ from engine.settings import SettingsError, Voice, read_settings
 from engine.vocabulary import Asked, Language
 from qa.access.known import Known
 from qa.access.masking import mask_heard
-from server import create_app
 from tests.office import packaged_screen
 from tests.scripted_desk import ScriptedDesk
 from tests.test_limits import listening, talk
@@ -288,7 +288,7 @@ async def test_a_client_that_sends_and_never_reads_is_not_stored() -> None:
 
     scope: Scope = {"type": "websocket", "path": "/conversation-relay", "headers": [(b"host", b"localhost")]}
     scope.update({"client": ("127.0.0.1", 1), "query_string": b"", "subprotocols": [], "root_path": ""})
-    app = create_app(read_settings(EAGER), ScriptedDesk())
+    app = create_app(read_settings(EAGER), furnished(House(ScriptedDesk())))
     async with app.router.lifespan_context(app):
         session = asyncio.create_task(app(scope, receive, send))
         async with asyncio.timeout(5):

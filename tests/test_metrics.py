@@ -222,7 +222,7 @@ def test_words_from_outside_make_no_labels() -> None:
 
 
 def test_several_observers_are_told_everything() -> None:
-    """Each event reaches each of them that listens, those who watch already as a crowd too; nobody needs to."""
+    """Each event reaches each of them that listens, a crowd in the crowd too; nobody needs to."""
     heard: list[str] = []
 
     class One(Observer):

@@ -31,12 +31,13 @@ from twilio.request_validator import RequestValidator
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
+from channels.app import House, create_app, furnished
 from channels.clock import Clock, JumpingClock
 from channels.desk import Desk
 from channels.ledger import Ledger
 from channels.listening import LISTENING
 from engine.settings import Settings, read_settings
-from server import create_app
+from server import make_app
 
 ACCOUNT = "AC" + "0" * 32
 PATIENCE = 5.0
@@ -315,11 +316,17 @@ async def served(
     /,
     **settings: str,
 ) -> AsyncIterator[Wire]:
-    """Serve `desk` on a free port of this machine; `settings` are named as in the environment."""
+    """Serve `desk` on a free port of this machine; `settings` are named as in the environment.
+
+    Without a desk it is the server as it is deployed, with the real one behind it and the time of the wall.
+    """
     listening = socket.create_server(("127.0.0.1", 0))
     port = listening.getsockname()[1]
     chosen = read_settings(EAGER | {"PORT": str(port)} | settings)
-    app = create_app(chosen, desk, clock, ledger)
+    if desk is None:
+        app = make_app(chosen)
+    else:
+        app = create_app(chosen, furnished(House(desk, ledger=ledger)), clock)
     config = uvicorn.Config(
         app,
         **LISTENING,

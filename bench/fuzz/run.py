@@ -14,7 +14,9 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
+from starlette.applications import Starlette
 from starlette.routing import Mount, Route
+from uvicorn.importer import import_from_string
 
 from bench.fuzz import judges, requests, wire
 from bench.fuzz.caller import EXPECTED, behave
@@ -22,7 +24,6 @@ from bench.fuzz.house import BOOKS, CLINIC, SETTINGS, House, house
 from bench.fuzz.judges import MIB, Answer, Asked, Memory
 from bench.fuzz.sessions import UNSIGNED, Count, hostile_session
 from engine.settings import read_settings
-from server import create_app, open_house
 
 AT_ONCE = 12
 """Sessions or requests under way at the same time."""
@@ -145,9 +146,9 @@ async def every_route() -> list[str]:
     """The path of every route that the server has, its pages' too."""
     with tempfile.TemporaryDirectory() as folder:
         settings = read_settings(SETTINGS | {"DATABASE_URL": f"sqlite:///{folder}/a.db", "DEMO_CLINIC": "1"})
-        async with open_house(settings) as opened:
-            routes = [*create_app(settings).routes, *opened.pages]
-    return [route.path for route in routes if isinstance(route, Route | Mount)]
+        app: Starlette = import_from_string("server:make_app")(settings)
+        async with app.router.lifespan_context(app):
+            return [route.path for route in app.routes if isinstance(route, Route | Mount)]
 
 
 def main(argv: Sequence[str]) -> int:

@@ -7,8 +7,7 @@ same day. What is seen here is lost with the process; the journal's times are us
 import asyncio
 
 from engine.heard import Connected
-from engine.observer import Observer, TurnTaken, together
-from engine.settings import Settings
+from engine.observer import Observer, TurnTaken
 
 MOST = 1000
 """Calls that are remembered; the oldest make room."""
@@ -76,9 +75,3 @@ class Timing(Observer):
     def _make_room(self) -> None:
         while len(self._began) >= MOST:
             self.forget(next(iter(self._began)))
-
-
-def watched(settings: Settings, observer: Observer) -> tuple[Observer, Timing]:
-    """Watch simulated calls beside `observer`, where there is an account for them."""
-    timing = Timing()
-    return (together(observer, timing) if settings.bluejay_api_key else observer), timing

@@ -18,6 +18,7 @@ import uvicorn
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
+from channels.app import House, create_app, furnished
 from channels.desk import PhraseKey
 from channels.listening import LISTENING
 from engine import journal
@@ -36,7 +37,6 @@ from qa.simulate.clock import SteppingClock, held
 from qa.simulate.records import Row, Rows
 from qa.simulate.scenario import Scenario
 from qa.simulate.traffic import Traffic, Watched
-from server import create_app
 from tools.interface import Failed, ToolRequest, ToolResult, Tools
 from tools.sql import SqlTools, load_demo, read_clinic
 
@@ -221,7 +221,7 @@ async def _serving(desk: Timed, clock: SteppingClock, traffic: Traffic, number: 
     listening = socket.create_server(("127.0.0.1", 0))
     port = listening.getsockname()[1]
     settings = read_settings({"PORT": str(port), "FRONT_DESK_NUMBER": number})
-    app = Watched(create_app(settings, desk, clock), traffic)
+    app = Watched(create_app(settings, furnished(House(desk)), clock), traffic)
     server = OneOfMany(uvicorn.Config(app, **LISTENING))
     serving = asyncio.create_task(server.serve(sockets=[listening]))
     keeping = asyncio.create_task(clock.run())
