@@ -145,7 +145,7 @@ def _providers_words(places: Sequence[_Place], known: Known) -> set[int]:
     """Where the clinic's doctors are named: after a title, in full, or by a family name nobody here has."""
     kept: set[int] = set()
     for provider in known.providers:
-        parts = [part for part in words_of(provider) if part not in _TITLES]
+        parts = _parts(provider)
         if not parts:
             continue
         for at, place in enumerate(places):
@@ -159,6 +159,12 @@ def _providers_words(places: Sequence[_Place], known: Known) -> set[int]:
             if titled or (full and not set(parts) <= known.names) or alone:
                 kept.add(at)
     return kept
+
+
+@cache
+def _parts(provider: str) -> tuple[str, ...]:
+    """The words of a doctor's name; the same few are asked for with every sentence."""
+    return tuple(part for part in words_of(provider) if part not in _TITLES)
 
 
 @cache
