@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from engine.clinic import Clinic
-from engine.guards import ATTEMPTS_TO_PERSON, needed_level
+from engine.guards import ATTEMPTS_IN_A_CALL, ATTEMPTS_TO_PERSON, needed_level
 from engine.intake import begin
 from engine.memory import Call, Errand, Person
 from engine.steps import Use
@@ -49,7 +49,7 @@ def learn(call: Call, step: Use, result: ToolResult, clinic: Clinic) -> None:
 def _found(call: Call, result: PatientFound) -> None:
     if result.level < needed_level(call):
         # name and birthday fit and the third thing does not: to the caller that is no match at all
-        _start_again(call.person)
+        _start_again(call)
         return
     call.person.patient, call.person.level = result, result.level
 
@@ -60,15 +60,18 @@ def _not_found(call: Call, request: LookUpPatient, *, locked: bool) -> None:
     elif request.phone is None:
         call.person.phone_needed = True
     else:
-        _start_again(call.person)
+        _start_again(call)
 
 
-def _start_again(person: Person) -> None:
+def _start_again(call: Call) -> None:
     """One attempt is used up; every part is asked again, so that nobody learns which one was wrong."""
+    person = call.person
+    call.counters.attempts += 1
+    most = call.counters.attempts >= ATTEMPTS_IN_A_CALL
     fresh = Person(on_behalf_of=person.on_behalf_of, attempts=person.attempts + 1)
     for name in ("name", "hearings", "date_of_birth", "phone", "patient", "level", "phone_needed"):
         setattr(person, name, getattr(fresh, name))
-    person.attempts, person.failed_now = fresh.attempts, True
+    person.attempts, person.failed_now = ATTEMPTS_TO_PERSON if most else fresh.attempts, True
 
 
 def _errand_learns(errand: Errand, step: Use, result: ToolResult, clinic: Clinic) -> None:
@@ -131,7 +134,7 @@ def _next_errand(call: Call) -> None:
 
 def _forget(call: Call) -> None:
     call.errand, call.pending = None, None
-    call.person = Person(attempts=call.person.attempts)
+    call.person = Person(attempts=call.person.attempts if call.person.patient is None else 0)
 
 
 def _take_back_goodbye(call: Call) -> None:

@@ -21,6 +21,8 @@ MISSES_TO_PERSON = 3
 TOTAL_MISSES_TO_PERSON = 5
 CLARIFICATIONS_TO_PERSON = 3
 ATTEMPTS_TO_PERSON = 3
+ATTEMPTS_IN_A_CALL = 5
+"""Over all the patients that a call is about: who was found does not open the way to guess at others."""
 SILENCES_TO_END = 3
 
 

@@ -26,7 +26,8 @@ def take_in(call: Call, frame: Extraction, clinic: Clinic) -> None:
 def _take_person(call: Call, frame: Extraction) -> None:
     slots, person = frame.slots, call.person
     if slots.on_behalf_of and _is_somebody_else(call, slots):
-        call.person = person = Person(on_behalf_of=slots.on_behalf_of, attempts=person.attempts)
+        # the attempts were at somebody who was found; the call counts on
+        call.person = person = Person(on_behalf_of=slots.on_behalf_of)
         if call.errand is not None:
             _for_somebody_else(call.errand)
     elif slots.on_behalf_of:

@@ -127,6 +127,8 @@ class Counters(Memory):
     """How often in a row an answer could have meant several."""
     off_topic: int = 0
     holds: int = 0
+    attempts: int = 0
+    """Failed attempts to be identified, over all the patients that the call is about."""
     tool_failures: int = 0
 
 

@@ -79,6 +79,8 @@ def _ask(view: View, asked: Asked) -> Ask:
         (Asked.PHONE, False): "ask_phone",
         (Asked.PHONE, True): "ask_phone_of_patient",
     }[asked, person.on_behalf_of is not None]
+    if person.attempts:
+        key += "_by_key"  # what was said did not fit, and digits that are keyed are not misheard
     facts = {"given": person.name.given or "", "born": person.date_of_birth}
     return Ask(asked=asked, say=say, line=Line(key=key, facts=facts))
 
@@ -89,7 +91,7 @@ def _name_question(view: View, person: Person) -> Line:
     if person.name.family and not person.name.given:
         return line("ask_given_name", family=person.name.family)
     if person.attempts:
-        return line("ask_name_spelled")
+        return line("ask_name_spelled" if person.on_behalf_of is None else "ask_name_spelled_of_patient")
     if person.on_behalf_of is not None:
         return line("ask_name_of_patient")
     errand = view.call.errand
