@@ -51,7 +51,7 @@ def test_every_reason_trigger_state_and_repair_is_wanted_of_some_call(shipped: l
     fired = {trigger for trigger, *_ in TABLE}
     assert fired == set(Trigger)
     assert {state.value for state in State} - steps <= {"intent", "slot_filling", "confirm"}
-    assert {pattern for scenario in shipped for pattern in scenario.expect.patterns} == PATTERNS
+    assert {pattern for scenario in shipped for pattern in scenario.expect.on(0.0).patterns} == PATTERNS
 
 
 def test_no_call_may_book_without_saying_what(shipped: list[Scenario]) -> None:

@@ -1,7 +1,6 @@
 """The caller's mind: what to do about what the agent just said, by the scenario's rules and nothing else."""
 
 import random
-import re
 
 from msgspec import structs
 
@@ -9,32 +8,25 @@ from engine.extraction import Record
 from engine.vocabulary import Language
 from qa.simulate.ear import ASKED_BY, Ear, Heard, Question
 from qa.simulate.phrases import Manners, Phrasebook, Unknown
+from qa.simulate.recall import Recall
 from qa.simulate.records import Entity
 from qa.simulate.scenario import Act, Meanwhile, Rule, Scenario
-from qa.simulate.wishes import Wishes
+from qa.simulate.sense import CORRECTING, OPENING, REPEATS, ScriptHole, Sense
 
-OPENING = "opening"
 MOST_ACTS = 40
 """Acts after which a call goes round in circles."""
-REFUSALS = 3
-"""Wrong read-backs after which a caller hangs up."""
-REPEATS = 3
-"""Times a caller who was not understood says again what they came for."""
 YES_KEY = "1"
-URGENT = "urgent"
 INSISTING = "insisting"
 SAID_AGAIN = "said again"
+UNANSWERED = "unanswered"
 SORRY = "sorry"
 PICKS = {1: "pick_1", 2: "pick_2", 3: "pick_3"}
 Q = Question
 ABOUT_ERRAND = frozenset({Q.REASON, Q.PROVIDER, Q.WHICH_PROVIDER, Q.WHEN, Q.NEW_TIME, Q.CONSTRAINT})
-SPELLS = re.compile(r"spell|deletre", re.I)
 TAKES_UP = frozenset({Q.SYMPTOM, Q.NEW_PROBLEM, Q.CALL_911})
 """Questions that are about what an urgent caller has said."""
-
-
-class ScriptHole(Exception):
-    """The agent asked something that the scenario has no answer to; the call is void."""
+PUTS_ERRAND = frozenset({OPENING, "starting_over", "what_else", Q.INTENT, Q.ANYTHING_ELSE})
+"""Rules whose words say what is wanted from then on."""
 
 
 class Move(Record, frozen=True):
@@ -75,15 +67,9 @@ class Mind:
         self._book = book
         self._seed = seed
         self._acts = 0
-        self._times: dict[str, int] = {}
         self._done: set[int] = set()
-        self._insists: Act | None = None
-        self._heard: set[str] = set()
-        self._wrong_doctor = False
-        self._said: Act | None = None
-        self.was_misheard = self.was_misheard_ever = False
-        """Whether the line made other words of what was said last; a caller who is told so says it again."""
-        self._wishes = Wishes(scenario, book, self._words)
+        self._call = Recall(errand=scenario.opening[-1])
+        self._sense = Sense(scenario, manners, book, self._call)
         draw = random.Random(f"{seed}:moments")
         self._moments = [draw.choice(once.at) for once in scenario.once]
         self.agreed: list[str] = []
@@ -100,60 +86,70 @@ class Mind:
             return Move(answers="going round in circles", hang_up=True)
         self._book.reseed(f"{self._seed}:{self._acts}")
         heard = self._ear.hear(text)
-        self._heard.update(heard.cues)
+        self._call.hear(heard.cues)
         lang = self._tongue(text)
-        found = self._rule_for(heard)
+        found = self._rule_for(heard, lang)
         if found is None:
             if heard.closes:
                 return Move(answers="", waits=True)
             raise ScriptHole(f"heard no question in: {text!r}")
         name, act, once = found
         if act is not None and act.agrees and heard.question is Q.READ_BACK:
-            act = self._judge(heard, act)
-        own = act if act is not None and act.say and (once is None or act.insists) else None
+            act = self._sense.judge(heard, act)
+        own = act if act is not None and act.say and (once is None or act.insists or act.until) else None
         try:
-            move = self._move(name, act or self._by_manners(name, heard, lang), heard, lang, once)
+            move = self._move(name, act or self._sense.answer(name, heard, lang), heard, lang, once)
             return structs.replace(move, own_words=own)
         except Unknown:
-            if heard.question in ABOUT_ERRAND and self._may_repeat_opening:
+            if heard.question in ABOUT_ERRAND and self._sense.may_repeat_errand():
                 # asked about what was not said: what was said has been misheard
-                return self._move(OPENING, self.scenario.opening[-1], heard, lang, None)
+                return self._move(OPENING, self._call.errand, heard, lang, None)
             said = self._book.draw(self._manners.of(lang, "unsure"))
             return Move(answers=name, rule=name, said=said, lang=lang, pause=self._book.reaction())
 
     def misheard(self, now: bool) -> None:
         """Whether the line made other words of what was just said."""
-        self.was_misheard = now
-        self.was_misheard_ever = self.was_misheard_ever or now
+        self._call.misheard = now
+        self._call.misheard_ever = self._call.misheard_ever or now
 
     def did(self, move: Move) -> None:
         """The move was made."""
+        call = self._call
         self._acts += 1
-        self._insists = move.insists or self._insists
-        self._said = move.own_words
+        call.insists = move.insists or call.insists
+        call.said = move.own_words
+        call.misheard = False
+        if any(entity.kind == "born" for entity in move.entities) or move.answers == Q.BIRTH:
+            call.born_from_facts = any(entity.kind == "born" for entity in move.entities)
         if move.once is not None:
             self._done.add(move.once)
         elif move.rule:
-            self._times[move.rule] = self._times.get(move.rule, 0) + 1
+            call.times[move.rule] = call.count(move.rule) + 1
+        if move.rule in PUTS_ERRAND and move.own_words is not None:
+            call.put(move.own_words)
         if move.agrees_to:
             self.agreed.append(move.agrees_to)
 
     # ------------------------------------------------------------ which rule
 
-    def _rule_for(self, heard: Heard) -> tuple[str, Act | None, int | None] | None:
+    def _rule_for(self, heard: Heard, lang: Language) -> tuple[str, Act | None, int | None] | None:
         """The rule's name and act, and which of the things to be done once it is; no act means manners."""
-        question = heard.question.value if heard.question else ""
-        first = question == Q.INTENT and OPENING not in self._times
+        call, question = self._call, heard.question.value if heard.question else ""
+        first = question == Q.INTENT and OPENING not in call.times
         names = [*([OPENING] if first else []), *heard.cues, question]
         for index, at in enumerate(self._moments):
             if index not in self._done and at in names:
                 return at, self.scenario.once[index].act, index
-        if self._insists is not None and question and question not in TAKES_UP:
-            return INSISTING, self._insists, None
-        if self.was_misheard and self._said is not None and SORRY in heard.cues:
-            return SAID_AGAIN, self._said, None
+        if call.insists is not None and question and question not in TAKES_UP:
+            return INSISTING, call.insists, None
+        if again := self._says_again(heard):
+            return again[0], again[1], None
+        if correction := self._sense.corrects(heard, lang):
+            return CORRECTING, correction, None
         if first:
             return OPENING, self._pick(self.scenario.opening, OPENING, heard), None
+        if question == Q.ANYTHING_ELSE and self._sense.is_unanswered():
+            return question, call.errand, None
         for name, rule in self.scenario.answers.items():
             asked = ASKED_BY.get(name)
             is_open = asked in (None, heard.question, Q.STILL_THERE, Q.TAKE_YOUR_TIME)
@@ -167,17 +163,31 @@ class Mind:
                 return question, act, None
         return question, None, None
 
+    def _says_again(self, heard: Heard) -> tuple[str, Act] | None:
+        """What was said last and not caught, or answered as if it had been something else."""
+        call, said = self._call, self._call.said
+        if said is None or not call.misheard:
+            return None
+        if said.until and not set(said.until) & set(heard.cues) and call.count(UNANSWERED) < REPEATS:
+            if heard.closes:
+                return UNANSWERED, said
+            if heard.question is not None and heard.question not in TAKES_UP:
+                return UNANSWERED, structs.replace(said, after_words=None)
+        if SORRY in heard.cues:
+            # nobody talks over what is said for the second time
+            return SAID_AGAIN, structs.replace(said, after_words=None)
+        return None
+
     def _pick(self, rule: Rule, name: str, heard: Heard) -> Act | None:
         """The act for this time: one whose condition holds, or the next of those that have none."""
         text = heard.asking.lower()
         for act in rule:
-            if any(when in heard.cues or self._words(when).lower() in text for when in act.when):
+            if act.unless and not set(act.unless) & self._call.heard:
                 return act
-        plain = [act for act in rule if not act.when]
-        return plain[min(self._times.get(name, 0), len(plain) - 1)] if plain else None
-
-    def _words(self, text: str) -> str:
-        return self._book.words(text, self.scenario.lang)
+            if any(when in heard.cues or self._sense.words(when).lower() in text for when in act.when):
+                return act
+        plain = [act for act in rule if not (act.when or act.unless)]
+        return plain[min(self._call.count(name), len(plain) - 1)] if plain else None
 
     def _tongue(self, text: str) -> Language:
         """The agent's language where the caller speaks it."""
@@ -185,72 +195,6 @@ class Mind:
             if self._ear.hear(text, lang).question is not None:
                 return lang
         return self.scenario.lang
-
-    # ------------------------------------------------------------ what manners make of it
-
-    def _by_manners(self, name: str, heard: Heard, lang: Language) -> Act:
-        """What anybody would answer who knows the facts and the wish; raises `ScriptHole` beyond that."""
-        wants = self.scenario.wants
-        match heard.question:
-            case Q.INTENT if self.scenario.opening:
-                return self.scenario.opening[-1]
-            case Q.ANYTHING_ELSE if self._wishes.is_unheard(self._heard) and self._may_repeat:
-                return self.scenario.opening[-1]
-            case Q.WHAT_TO_CHANGE if self._wrong_doctor and wants.provider:
-                return Act(say=self._manners.of(lang, "which_provider"))
-            case Q.OFFER:
-                return Act(pick=1)
-            case Q.READ_BACK:
-                return self._judge(heard, Act(agrees=True))
-            case Q.GIVEN if SPELLS.search(heard.asking):
-                return Act(say=("{spelled_given}.",))
-            case Q.FAMILY if SPELLS.search(heard.asking):
-                return Act(say=("{spelled}.",))
-            case Q.BIRTH if "keys_date_of_birth" in heard.cues:
-                return Act(keys="born")
-            case Q.PHONE if "keys_phone" in heard.cues:
-                return Act(keys="phone")
-            case Q.IS_IT_THIS:
-                return Act(agrees=True)
-            case Q.NEW_PROBLEM | Q.SYMPTOM if wants.severe is not None:
-                key = "yes" if wants.severe else "not_severe"
-                return Act(say=self._manners.of(lang, key))
-            case Q.NEW_PROBLEM | Q.SYMPTOM if URGENT in self.scenario.tags:
-                return self._insists or Act(say=self._manners.of(lang, "yes"))
-            case Q.NEW_PROBLEM | Q.SYMPTOM:
-                return Act(say=self._manners.of(lang, "not_severe"))
-            case Q.CALL_911 if URGENT not in self.scenario.tags:
-                return Act(say=self._manners.of(lang, "no_emergency"))
-            case Q.GUARDIAN if wants.guardian is not None:
-                return Act(agrees=wants.guardian)
-            case Q.PROVIDER if not wants.provider:
-                return Act(say=self._manners.of(lang, "any_provider"))
-        if phrasings := self._manners.of(lang, name):
-            return Act(say=phrasings)
-        raise ScriptHole(f"no rule for {name}: {heard.asking!r}")
-
-    @property
-    def _may_repeat_opening(self) -> bool:
-        opening = self.scenario.opening[-1]
-        return self.was_misheard_ever and bool(opening.say) and self._times.get(OPENING, 0) <= REPEATS
-
-    @property
-    def _may_repeat(self) -> bool:
-        return self._times.get(Q.ANYTHING_ELSE, 0) < REPEATS
-
-    def _judge(self, heard: Heard, yes: Act) -> Act:
-        """`yes` to a read-back that has all it must have, no to any other, and no third time."""
-        asking = heard.asking.lower()
-        has_all = all(self._words(word).lower() in asking for word in self.scenario.wants.must_hear)
-        self._wrong_doctor = self._wishes.other_doctor(heard.asking)
-        errand = next((cue for cue in reversed(heard.cues) if cue.startswith("read_back_")), "")
-        if has_all and self._wishes.are_met(heard.asking, errand):
-            return yes
-        if self._times.get(Q.READ_BACK, 0) >= REFUSALS:
-            return Act(hang_up=True)
-        if self._wishes.is_other_errand(errand) and Q.READ_BACK not in self.scenario.answers:
-            return self.scenario.opening[-1]
-        return Act(agrees=False)
 
     # ------------------------------------------------------------ what it comes to
 
@@ -286,7 +230,7 @@ class Mind:
 
     def _picked(self, pick: int | str, heard: Heard, lang: Language) -> tuple[str, tuple[Entity, ...]]:
         if isinstance(pick, str):
-            words = self._words(pick).lower()
+            words = self._sense.words(pick).lower()
             holds = [n for n, option in enumerate(heard.options, 1) if words in option.lower()]
             number = holds[0] if holds and pick != "none" else 0
         else:

@@ -30,7 +30,7 @@ class _Checker:
     def __init__(
         self, scenario: Scenario, call: FinishedCall, book: Phrasebook, agreed: tuple[str, ...]
     ) -> None:
-        self.scenario, self.expect, self.call = scenario, scenario.expect, call
+        self.scenario, self.expect, self.call = scenario, scenario.expect.on(call.noise), call
         self.book, self.agreed = book, agreed
         self.speech = book.speech
 

@@ -12,7 +12,7 @@ from engine.speech.wordings import Speech
 from engine.vocabulary import Language, State, Trigger
 from qa.simulate.ear import Question
 from qa.simulate.phrases import unknown_placeholders
-from qa.simulate.scenario import Act, Expect, Facts, Once, Rule, Scenario, Use, Visit, Wants
+from qa.simulate.scenario import Act, Clean, Expect, Facts, Once, Rule, Scenario, Use, Visit, Wants
 from tools.interface import ToolRequest
 
 LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -215,7 +215,7 @@ class _File:
         value = entry.get("expect")
         if not isinstance(value, dict):
             return Expect()
-        plain = {name: item for name, item in value.items() if name not in (*_LISTS, "tools")}
+        plain = {name: item for name, item in value.items() if name not in (*_LISTS, "tools", "clean")}
         self._lines[id(plain)] = self._lines.get(id(value), 1)
         expect = self._record(plain, Expect, entry, "expect")
         lists = {
@@ -223,13 +223,15 @@ class _File:
             for name, kind in _LISTS.items()
         }
         lists["tools"] = tuple(self._use(item, value) for item in value.get("tools") or ())
-        if not isinstance(expect, Expect):
+        clean = self._record(value.get("clean") or {}, Clean, value, "expect.clean")
+        if not (isinstance(expect, Expect) and isinstance(clean, Clean)):
             return Expect()
-        for name, known in _CLOSED.items():
-            for one in getattr(expect, name):
-                if one not in known:
-                    self._at(value, f"expect.{name}: {one} is none of {', '.join(sorted(known))}")
-        return msgspec.structs.replace(expect, **lists)
+        for part, where in ((expect, "expect"), (clean, "expect.clean")):
+            for name, known in _CLOSED.items():
+                for one in getattr(part, name, ()):
+                    if one not in known:
+                        self._at(value, f"{where}.{name}: {one} is none of {', '.join(sorted(known))}")
+        return msgspec.structs.replace(expect, **lists, clean=clean)
 
     def _use(self, value: Node, near: Node) -> Use:
         tool, where = next(iter(value.items())) if isinstance(value, dict) and value else (value, {})
@@ -238,7 +240,7 @@ class _File:
         return Use(tool=str(tool), where=where or {})
 
 
-_ONE_OR_MORE = frozenset({"say", "must_hear", "patterns", "said", "not_said", "refused"})
+_ONE_OR_MORE = frozenset({"say", "unless", "until", "must_hear", "patterns", "said", "not_said", "refused"})
 """Fields of words that may stand alone instead of in a list."""
 CUES = frozenset({question.value for question in Question} | set(Speech.load().file(Language.EN)["say"]))
 """Everything an answer may be keyed by: a question, or a wording that was heard."""

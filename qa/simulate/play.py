@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from engine.extraction import Record
 from engine.vocabulary import Language
-from qa.simulate.caller import Mind, Move, ScriptHole
+from qa.simulate.caller import Mind, Move
 from qa.simulate.checks import check_all
 from qa.simulate.ear import Ear
 from qa.simulate.noise import overhear
@@ -19,6 +19,7 @@ from qa.simulate.phrases import Manners, Phrasebook
 from qa.simulate.records import FinishedCall, Line, Reply
 from qa.simulate.scenario import Meanwhile, Scenario
 from qa.simulate.score_expected import expected_tools, patients
+from qa.simulate.sense import ScriptHole
 from qa.simulate.stage import Stage, Theatre
 from qa.simulate.telephone import Telephone
 from qa.simulate.voice import CHARACTERS_A_SECOND, Spoken
@@ -257,8 +258,17 @@ class Conversation:
         )
         reached = await phone.speak([prompt for one in heard for prompt in one.prompts], lang)
         self.lines[number] = replace(self.lines[number], at=round(phone.tape.now, 2), heard=reached)
+        self._forget_what_was_cut()
         pairs = self.lines[number].alignment
         self._mind.misheard(any(true.lower() != other.lower() for true, other in pairs))
+
+    def _forget_what_was_cut(self) -> None:
+        """Nobody answers a reply that their own words have cut off; the answer to those is still to come."""
+        replies = self._phone.tape.replies
+        while self._answered < len(replies) and replies[self._answered].stopped is not None:
+            if replies[self._answered].complete:
+                break
+            self._answered += 1
 
     def _first_token(self, waited: float) -> None:
         if self.lines and self.lines[-1].waited is None:

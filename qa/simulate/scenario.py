@@ -9,6 +9,8 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import replace
+
 from engine.extraction import Record
 from engine.vocabulary import Language, Reason, VisitType
 from qa.simulate.records import Party
@@ -53,6 +55,11 @@ class Act(Record, frozen=True):
     """Said again whenever the agent goes on about something else."""
     when: tuple[str, ...] = ()
     """Only where the reply has one of these wordings or words in it; the next act of the list otherwise."""
+    unless: tuple[str, ...] = ()
+    """Only while none of these wordings was heard in the call; the next act of the list otherwise."""
+    until: tuple[str, ...] = ()
+    """Wordings that are an answer to it. Where the line made other words of it, and something else is
+    answered, it is said again."""
 
 
 Rule = tuple[Act, ...]
@@ -110,6 +117,15 @@ class Use(Record, frozen=True):
     where: Mapping[str, Any] = {}
 
 
+class Clean(Record, frozen=True):
+    """The way a call must go where every word is heard: a misheard one may rightly go another."""
+
+    path: tuple[str, ...] = ()
+    patterns: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
+    not_said: tuple[str, ...] = ()
+
+
 class Expect(Record, frozen=True):
     """What must be true at the end. Visits, hand-offs and texts that are not listed must not have come."""
 
@@ -135,6 +151,21 @@ class Expect(Record, frozen=True):
     not_said: tuple[str, ...] = ()
     lang: Language | None = None
     """The language of the agent's last words."""
+    clean: Clean = Clean()
+    """Checked besides where the line was clean."""
+
+    def on(self, noise: float) -> "Expect":
+        """What must be true on a line of that word-error rate."""
+        if noise > 0:
+            return self
+        clean = self.clean
+        return replace(
+            self,
+            path=clean.path or self.path,
+            patterns=self.patterns + clean.patterns,
+            said=self.said + clean.said,
+            not_said=self.not_said + clean.not_said,
+        )
 
 
 class Scenario(Record, frozen=True):

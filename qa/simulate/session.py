@@ -92,8 +92,8 @@ class Session:
             seconds = max(len(heard) / CHARACTERS_A_SECOND, SPEECH_NOTICED)
             await self._clock.sleep(SPEECH_NOTICED)
             self._info("clientSpeaking", "on")
-            self._barge_in(Manner.SPEECH)
-            await self._clock.sleep(seconds - SPEECH_NOTICED + self._speech_timeout)
+            await self._hold_the_floor(seconds - SPEECH_NOTICED)
+            await self._clock.sleep(self._speech_timeout)
             if self._socket is None:
                 break
             self._info("clientSpeaking", "off")
@@ -104,6 +104,14 @@ class Session:
             self._send("prompt", voicePrompt=heard, lang=LOCALES[lang], last=True)
             reached.append(heard)
         return tuple(reached)
+
+    async def _hold_the_floor(self, seconds: float) -> None:
+        """Speak on; an agent that begins meanwhile is cut off as one that was speaking."""
+        self._barge_in(Manner.SPEECH)
+        while seconds > 0:
+            await self._clock.sleep(min(seconds, SPEECH_NOTICED))
+            seconds -= SPEECH_NOTICED
+            self._barge_in(Manner.SPEECH)
 
     async def cough(self) -> None:
         """A noise: it cuts the agent off, and no prompt follows."""

@@ -13,6 +13,8 @@ READ_BACKS = {
     "reschedule": "read_back_reschedule",
     "cancel": "read_back_cancel",
 }
+ERRANDS = frozenset({*READ_BACKS, "look_up"})
+"""Tags that name what a caller wants done."""
 DONE = frozenset({"done_schedule", "done_schedule_for", "done_reschedule", "done_cancel"})
 ANSWERED = DONE | {
     "one_booking", "several_bookings", "no_bookings", "no_such_booking", "kept", "nothing_changed",
@@ -30,6 +32,7 @@ class Wishes:
         self._book = book
         self._words = words
         expect = scenario.expect
+        self._errands = ERRANDS & set(scenario.tags)
         self._wanted: dict[str, list[Visit]] = {
             "schedule": [visit for visit in expect.booked if not visit.moved],
             "reschedule": [visit for visit in expect.booked if visit.moved],
@@ -42,10 +45,40 @@ class Wishes:
         answers = DONE if changes else ANSWERED | set(self._scenario.expect.said)
         return not answers & set(cues)
 
+    def is_answered(self, cues: Collection[str]) -> bool:
+        """Whether anything of what the agent has said is an answer at all."""
+        return bool((DONE | ANSWERED | set(self._scenario.expect.said)) & set(cues))
+
+    @property
+    def is_particular(self) -> bool:
+        """Whether a visit at one time only is wanted."""
+        return any(visit.start not in ("", AGREED) for visit in self._to_book)
+
+    def choice(self, options: tuple[str, ...], lang: Language) -> int | None:
+        """Which of the offers, counted from 1, is a visit that is wanted."""
+        for number, option in enumerate(options, 1):
+            if any(self._is_at(visit, option, lang) for visit in self._to_book):
+                return number
+        return None
+
+    @property
+    def _to_book(self) -> list[Visit]:
+        return self._wanted["schedule"] + self._wanted["reschedule"]
+
+    def _is_at(self, visit: Visit, option: str, lang: Language) -> bool:
+        if visit.start in ("", AGREED):
+            return False
+        at = datetime.fromisoformat(self._book.iso(visit.start))
+        day, time = self._book.speech.form(lang, "day", at), self._book.speech.form(lang, "time", at)
+        bare, half = self._book.speech.form(lang, "bare", at), self._book.speech.form(lang, "half", at)
+        on_time = time in option or (option.startswith(f"{bare} ") and half in option)
+        return on_time and day.lower() in option.lower() and visit.provider in option
+
     def is_other_errand(self, read_back: str) -> bool:
         """Whether a read-back is about something the caller does not want done at all."""
-        wanted = [errand for errand, visits in self._wanted.items() if visits]
-        return bool(wanted) and not any(read_back.startswith(READ_BACKS[errand]) for errand in wanted)
+        wanted = {errand for errand, visits in self._wanted.items() if visits} | self._errands
+        named = [READ_BACKS[errand] for errand in wanted & READ_BACKS.keys()]
+        return bool(wanted) and not read_back.startswith(tuple(named))
 
     def are_met(self, asking: str, read_back: str) -> bool:
         """Whether a visit that is wanted is read back; to who wants nothing in particular, any is."""
