@@ -59,6 +59,7 @@ class Provider:
         self._roles = roles_of(settings.oidc_roles)
         self._redirect = redirect_uri
         self._client = client
+        self._authorities = httpx.create_ssl_context()  # takes 20 ms, in which calls wait
 
     async def begin(self, next_page: str) -> tuple[str, Pending]:
         """The address to send the browser to, and what has to come back with it."""
@@ -161,7 +162,9 @@ class Provider:
 
     async def _ask(self, method: str, address: str, form: Mapping[str, str] | None = None) -> dict[str, Any]:
         """One request to the provider; raises `OidcFault` for every answer that is none."""
-        client = self._client or httpx.AsyncClient(timeout=PATIENCE, follow_redirects=False)
+        client = self._client or httpx.AsyncClient(
+            timeout=PATIENCE, follow_redirects=False, verify=self._authorities
+        )
         try:
             answer = await client.request(method, address, data=form)
             if answer.status_code != httpx.codes.OK or len(answer.content) > BIGGEST:
