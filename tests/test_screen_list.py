@@ -137,6 +137,18 @@ def test_a_clinic_may_add_words_without_code() -> None:
     assert screen.read("my chest is zinging").outcome is Outcome.ESCALATE
 
 
+def test_a_file_that_was_changed_is_read_anew(tmp_path: Path) -> None:
+    """A screen that was made once serves whoever loads the same words, and nobody else."""
+    copy = tmp_path / "list.yaml"
+    copy.write_bytes(PACKAGED.read_bytes())
+    before = RedFlagScreen.load(copy)
+    assert RedFlagScreen.load(copy) is before
+    copy.write_text(copy.read_text(encoding="utf-8").replace("chest pain", "zinging"), encoding="utf-8")
+    after = RedFlagScreen.load(copy)
+    assert before.read("it is zinging").outcome is Outcome.CLEAR
+    assert after.read("it is zinging").outcome is Outcome.ESCALATE
+
+
 def test_a_clinic_may_turn_clear_into_ask() -> None:
     """The policy for a status is the clinic's."""
     raw = packaged()

@@ -91,13 +91,26 @@ class RedFlagList:
         return bool(self.signed_off_by and self.signed_off_on)
 
 
+def read_text(path: Path) -> str:
+    """Read a list as it is written; raises `RedFlagListError`."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise RedFlagListError([f"{path.name}: {error}"]) from error
+
+
 def read_list(path: Path = PACKAGED) -> RedFlagList:
     """Read and check a list; raises `RedFlagListError` with every problem there is."""
+    return parse_list(read_text(path), path.name)
+
+
+def parse_list(text: str, name: str) -> RedFlagList:
+    """Check the list that is written in the file of this name; raises as `read_list` does."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        raw = yaml.load(path.read_text(encoding="utf-8"), loader)  # noqa: S506 - either is a safe loader
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise RedFlagListError([f"{path.name}: {error}"]) from error
+        raw = yaml.load(text, loader)  # noqa: S506 - either is a safe loader
+    except yaml.YAMLError as error:
+        raise RedFlagListError([f"{name}: {error}"]) from error
     return check_list(raw)
 
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
-from typing import Self
 
 from engine.screen.answers import Reply, reply
 from engine.screen.context import Context
@@ -14,7 +14,7 @@ from engine.screen.normalize import Words, joined
 from engine.screen.outcome import Outcome, Screening, Urgency
 from engine.screen.phrases import Hit, Matcher, Strength
 from engine.screen.question import Question
-from engine.screen.redlist import CRISIS, PACKAGED, PLAIN, Category, RedFlagList, read_list
+from engine.screen.redlist import CRISIS, PACKAGED, PLAIN, Category, RedFlagList, parse_list, read_text
 from engine.screen.status import Status
 from engine.screen.story import is_account
 from engine.vocabulary import Language
@@ -53,9 +53,9 @@ class RedFlagScreen:
         self._asked: dict[str, _Asked] = {}
 
     @classmethod
-    def load(cls, path: Path = PACKAGED) -> Self:
+    def load(cls, path: Path = PACKAGED) -> "RedFlagScreen":
         """Read the packaged list, or another; raises `RedFlagListError` with every problem there is."""
-        return cls(read_list(path))
+        return _made(read_text(path), path.name)
 
     def read(
         self, text: str, *, lang: Language = Language.EN, previous: str = "", before: tuple[str, ...] = ()
@@ -178,6 +178,12 @@ class RedFlagScreen:
         if answer is Reply.NONE or asked.question.about is Status.FAMILY:
             return None
         return _screening(Outcome.ASK, category, f"answered {answer.value}")
+
+
+@lru_cache(maxsize=4)
+def _made(text: str, name: str) -> RedFlagScreen:
+    """A screen stays as it is, and to make one takes longer than a call does."""
+    return RedFlagScreen(parse_list(text, name))
 
 
 def _first(hits: Iterable[Hit]) -> Hit:
