@@ -19,8 +19,9 @@ from starlette.applications import Starlette
 
 from channels.app import House, create_app
 from channels.serving import favour_the_loop, serve
+from channels.starting import CannotOpen
 from engine.build import build
-from engine.check import check
+from engine.check import BrokenMachine, check
 from engine.desk import FrontDesk
 from engine.extraction import Request
 from engine.ledger import StoredLedger, prune
@@ -34,7 +35,8 @@ from engine.screen.outcome import Screen
 from engine.screen.screen import RedFlagScreen
 from engine.settings import Settings, SettingsError, read_settings
 from engine.speech.wordings import Speech
-from engine.store import Store
+from engine.start import open_store
+from engine.store import Store, StoreUnavailable
 from engine.table import Driver
 from engine.vocabulary import Language
 from qa.bluejay.start import opened as bluejay
@@ -59,9 +61,12 @@ def make_app(settings: Settings) -> Starlette:
 async def open_house(settings: Settings, timing: Timing, observer: Observer) -> AsyncIterator[House]:
     """Open the clinic's database, and put the front desk and its pages together on it.
 
-    Raises `BrokenMachine` with every problem of the machine and its words.
+    Raises `CannotOpen`, among others with every problem of the machine and its words.
     """
-    check()
+    try:
+        check()
+    except BrokenMachine as error:
+        raise CannotOpen(f"The machine does not hold together:\n{error}") from None
     now, queued = clinic_clock(settings), asyncio.Event()
     async with AsyncExitStack() as until_the_end:
         enter = until_the_end.enter_async_context
@@ -94,8 +99,11 @@ async def open_house(settings: Settings, timing: Timing, observer: Observer) -> 
 
 @asynccontextmanager
 async def opened_store(settings: Settings, observer: Observer) -> AsyncIterator[Store]:
-    """The clinic's database while this is open; raises `StoreUnavailable`."""
-    store = Store.open(settings.database_url)
+    """The clinic's database while this is open; raises `CannotOpen`."""
+    try:
+        store = await open_store(settings.database_url, settings.database_wait)
+    except StoreUnavailable as error:
+        raise CannotOpen(str(error)) from None
     try:
         store.observer = observer
         yield store

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, nullcontext
 from functools import partial
 from typing import NamedTuple
 
@@ -17,11 +17,12 @@ from channels.conversation_relay.socket import Switchboard
 from channels.conversation_relay.webhook import webhook
 from channels.desk import Desk
 from channels.health import healthz, metrics, readyz
-from channels.leaving import leaving_in_order
+from channels.leaving import giving_up_at_once, leaving_in_order
 from channels.ledger import Ledger, MemoryLedger
 from channels.limits import Doors
 from channels.loopback import LoopbackOnly
 from channels.sms import NoTextRecords, TextRecords, Texts
+from channels.starting import SaysWhyNot
 from channels.telemetry.start import Backlog, Telemetry
 from engine.observer import NOBODY, Observer, together
 from engine.settings import Settings
@@ -42,7 +43,10 @@ class House(NamedTuple):
 
 
 Opening = Callable[[Observer], AbstractAsyncContextManager[House]]
-"""Opens a house for as long as the app runs, and tells the observer what happens there."""
+"""Opens a house for as long as the app runs, and tells the observer what happens there.
+
+Raises `CannotOpen` where an operator can do something about it.
+"""
 
 
 def furnished(house: House) -> Opening:
@@ -100,7 +104,10 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        async with telemetry.running(), opening(watching) as house:
+        async with AsyncExitStack() as until_the_end:
+            await until_the_end.enter_async_context(telemetry.running())
+            with giving_up_at_once():
+                house = await until_the_end.enter_async_context(opening(watching))
             telemetry.backlog = house.backlog
             rooms.furnish(house)
             app.router.routes.extend(house.pages)
@@ -108,7 +115,7 @@ def create_app(
                 yield
             await rooms.clear()
 
-    guard = [] if settings.tokens else [Middleware(LoopbackOnly)]
+    guard = [Middleware(SaysWhyNot), *([] if settings.tokens else [Middleware(LoopbackOnly)])]
     app = Starlette(routes=addresses(rooms, telemetry, watching), middleware=guard, lifespan=lifespan)
     app.state.leave = rooms.leave
     app.state.hang_up = lambda: rooms.hang_up()

@@ -5,6 +5,7 @@ import signal
 import threading
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from types import FrameType
 
 Leave = Callable[[], Awaitable[None]]
 
@@ -26,6 +27,38 @@ def leaving_in_order(leave: Leave) -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGTERM, stop)
+
+
+@contextmanager
+def giving_up_at_once() -> Iterator[None]:
+    """While this is open, SIGINT and SIGTERM cancel what the task waits for, and do what they would.
+
+    A server such as uvicorn waits for its app to start, however long that takes. The same is needed.
+    """
+    standing = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    task, loop = asyncio.current_task(), asyncio.get_running_loop()
+    is_open = True
+
+    def cancel() -> None:
+        if task is not None and is_open:
+            task.cancel()
+
+    def asked(number: int, frame: FrameType | None) -> None:
+        loop.call_soon_threadsafe(cancel)
+        stop = standing[signal.Signals(number)]
+        if callable(stop):
+            stop(number, frame)
+
+    is_main = threading.current_thread() is threading.main_thread()
+    replaced = [number for number, stop in standing.items() if is_main and callable(stop)]
+    for number in replaced:
+        signal.signal(number, asked)
+    try:
+        yield
+    finally:
+        is_open = False
+        for number in replaced:
+            signal.signal(number, standing[number])
 
 
 class _Departure:

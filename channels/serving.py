@@ -1,10 +1,12 @@
 """Serves an app on its address until the process is asked to go, and says in words why it cannot."""
 
 import errno
+import logging
 import signal
 import socket
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from types import FrameType
 
 import uvicorn
@@ -47,11 +49,9 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """Stop; uvicorn would raise a SIGTERM once more when everything is done."""
-        if sig == signal.SIGTERM:
-            self.should_exit = True
-        else:
-            super().handle_exit(sig, frame)
+        """Stop, and at the second Ctrl-C at once; uvicorn would raise the signal once more in the end."""
+        self.force_exit = self.force_exit or (self.should_exit and sig == signal.SIGINT)
+        self.should_exit = True
 
 
 def serve(app: Starlette, settings: Settings) -> int:
@@ -65,8 +65,15 @@ def serve(app: Starlette, settings: Settings) -> int:
         return 1
     config = uvicorn.Config(app, timeout_graceful_shutdown=GRACE, **LISTENING)
     server = Server(config, _welcome(settings), app.state.hang_up)
-    server.run(sockets=[listening])
-    return 0 if server.started else 1
+    logging.getLogger("uvicorn.error").addFilter(_is_news)
+    with suppress(SystemExit):  # uvicorn's own status where the app does not start
+        server.run(sockets=[listening])
+    return 0 if server.started or server.should_exit else 1
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Whether a line of uvicorn's says what was not said: why the app does not start, it says itself."""
+    return not record.getMessage().startswith("Application startup failed")
 
 
 def _why_not(settings: Settings, error: OSError) -> str:

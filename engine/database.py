@@ -21,6 +21,7 @@ BUSY_MS = 1_500
 """How long SQLite waits for another process's transaction, each attempt."""
 PRAGMAS = (f"busy_timeout = {BUSY_MS}", "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON")
 """FULL: what a caller was told survives a power cut too; NORMAL would only survive a killed process."""
+EXPECTED = "expected sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME"
 
 _RETRIED_STATES = frozenset({"40001", "40P01", "55P03"})
 """Serialization failure, deadlock, lock timeout: the transaction is gone and may be run again."""
@@ -30,6 +31,10 @@ _SQLITE_AT_FAULT = frozenset({"SQLITE_ERROR", "SQLITE_CONSTRAINT", "SQLITE_MISMA
 
 class StoreUnavailable(Exception):
     """The database can't be reached, or stays locked. Its text names the fault and holds no data."""
+
+
+class Unusable(StoreUnavailable):
+    """What `DATABASE_URL` says cannot work, however long one waits."""
 
 
 def open_to_write(url: str) -> Engine:
@@ -89,11 +94,11 @@ def _parse(url: str) -> tuple[URL, str]:
     try:
         parsed = make_url(url)
         backend = parsed.get_backend_name()
-    except (ArgumentError, NoSuchModuleError):
-        raise StoreUnavailable("DATABASE_URL is no SQLAlchemy URL") from None
+    except (ArgumentError, NoSuchModuleError, ValueError):
+        raise Unusable(f"DATABASE_URL is no SQLAlchemy URL; {EXPECTED}") from None
     backend = "postgresql" if backend == "postgres" else backend
     if backend not in WRITERS:
-        raise StoreUnavailable(f"DATABASE_URL names {backend}; expected sqlite or postgresql")
+        raise Unusable(f"DATABASE_URL names {backend}; {EXPECTED}")
     return parsed, backend
 
 
@@ -140,4 +145,4 @@ def _postgresql(url: URL, connections: int) -> Engine:
             },
         )
     except ModuleNotFoundError:
-        raise StoreUnavailable("PostgreSQL needs the extra `postgres` of this package (psycopg)") from None
+        raise Unusable("PostgreSQL needs the extra `postgres` of this package (psycopg)") from None

@@ -60,6 +60,8 @@ class Settings(Group, frozen=True):
     public_url: str = ""
     """The address that Twilio calls, without a closing slash: `https://phone.example.net`."""
     database_url: str = "sqlite:///var/front_desk.db"
+    database_wait: float = 30.0
+    """How long a server that starts waits for a PostgreSQL that is not there yet."""
     log_level: Level = "INFO"
     twilio_account_sid: str = ""
     twilio_auth_token: str = ""
@@ -249,8 +251,9 @@ def _faults(s: Settings) -> Iterator[str]:
     for name in ("max_calls", "calls_per_number", "refusals_per_address"):
         if getattr(s, name) < 0:
             yield f"{name.upper()} must be 0 or more"
-    if s.drain_seconds < 0:
-        yield "DRAIN_SECONDS must be 0 or more"
+    for name in ("drain_seconds", "database_wait"):
+        if getattr(s, name) < 0:
+            yield f"{name.upper()} must be 0 or more"
     if s.model_soft_limit <= 0:
         yield "MODEL_SOFT_LIMIT must be more than 0"
     if s.model_breaker_failures < 1 or s.model_breaker_rest <= 0:
