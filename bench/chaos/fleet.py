@@ -3,8 +3,6 @@
 import asyncio
 import os
 import signal
-import socket
-import sys
 from asyncio.subprocess import DEVNULL, Process
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,8 +10,8 @@ from pathlib import Path
 import httpx
 
 from bench.chaos.network import ACCOUNT, PUBLIC_URL, TOKEN
+from bench.process import COMMAND, free_port
 
-ROOT = Path(__file__).parents[2]
 PATIENCE = 240.0
 """Seconds in which a process must start or end, on a machine that is busy with other things too."""
 SETTINGS = {
@@ -36,11 +34,11 @@ class Slot:
     """A place for one process: its port stays, its processes come and go."""
 
     def __init__(self, number: int, folder: Path, settings: Mapping[str, str]) -> None:
-        self.port = _free_port()
+        self.port = free_port()
         self.address = f"127.0.0.1:{self.port}"
         self.log = folder / f"server{number}.log"
         self._folder = folder
-        self._env = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "PORT": str(self.port)}
+        self._env = {"PATH": os.environ["PATH"], "PORT": str(self.port)}
         self._env |= {**SETTINGS, **settings}
         self._process: Process | None = None
         self.starts = 0
@@ -66,8 +64,7 @@ class Slot:
         self.starts += 1
         with self.log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                str(ROOT / "server.py"),
+                *COMMAND,
                 cwd=self._folder,
                 env=self._env,
                 stdout=DEVNULL,
@@ -95,8 +92,3 @@ class Slot:
         except TimeoutError:
             self._process.kill()
             await self._process.wait()
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        return int(listening.getsockname()[1])

@@ -2,21 +2,15 @@
 
 import hashlib
 import hmac
-import os
-import resource
-import socket
 import sqlite3
-import sys
 import time
 from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
-from subprocess import Popen
 
-import httpx
+from bench.process import Process, server
 
-ROOT = Path(__file__).parents[2]
 ACCOUNT = "AC" + "0" * 32
 TOKEN = "the token of the fuzzed server"
 PUBLIC = "https://phone.example.net"
@@ -25,13 +19,13 @@ BOOKS = ("Patients", "Appointments", "Messages", "HandOffs", "Calls", "Turns", "
 """Tables that nothing unsigned may change."""
 CLINIC = ("Patients", "Appointments", "Messages", "OptOuts")
 """Tables that even an admitted caller may not change who has not said who he is."""
-START_LIMIT = 30.0
 
 SETTINGS = {
     "TWILIO_AUTH_TOKEN": TOKEN,
     "TWILIO_ACCOUNT_SID": ACCOUNT,
     "PUBLIC_URL": PUBLIC,
     "FRONT_DESK_NUMBER": "+12125550100",
+    "DEMO_CLINIC": "1",
     "CLINIC_NOW": "2026-03-02T09:00",
     "VOICE_DEBOUNCE": "0.02",
     "VOICE_DEBOUNCE_SLOW": "0.05",
@@ -43,27 +37,25 @@ SETTINGS = {
 class House:
     """One server process over a database of its own in `folder`."""
 
-    def __init__(self, process: "Popen[bytes]", port: int, folder: Path) -> None:
+    def __init__(self, process: Process, folder: Path) -> None:
         self.process = process
-        self.port = port
-        self.folder = folder
         self.peak = 0
+        self._folder = folder
 
     def resident(self) -> int:
         """Bytes of memory the process holds now; the peak is kept."""
-        statm = Path(f"/proc/{self.process.pid}/statm")
-        held = int(statm.read_text().split()[1]) * resource.getpagesize() if statm.exists() else 0
+        held = self.process.resident
         self.peak = max(self.peak, held)
         return held
 
     def log(self) -> list[str]:
         """Every line the server has logged."""
-        return (self.folder / "log").read_text("utf-8", "replace").split("\n")
+        return (self._folder / "log").read_text("utf-8", "replace").split("\n")
 
     def books(self, tables: Sequence[str]) -> dict[str, str]:
         """A digest of every row of each table."""
         digests = {}
-        with closing(sqlite3.connect(f"file:{self.folder / 'clinic.db'}?mode=ro", uri=True)) as database:
+        with closing(sqlite3.connect(f"file:{self._folder / 'clinic.db'}?mode=ro", uri=True)) as database:
             for table in tables:
                 rows = sorted(map(repr, database.execute(f"SELECT * FROM {table}")))
                 digests[table] = hashlib.sha256("\n".join(rows).encode()).hexdigest()
@@ -73,20 +65,10 @@ class House:
 @contextmanager
 def house(folder: Path) -> Iterator[House]:
     """Run the server with a token set; raises `TimeoutError` where it does not get ready."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    settings = SETTINGS | {"PORT": str(port), "DATABASE_URL": f"sqlite:///{folder / 'clinic.db'}"}
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "log").open("wb") as log, (folder / "out").open("wb") as out:
-        command = [sys.executable, str(ROOT / "server.py"), "--demo"]
-        environment = os.environ | settings | {"PYTHONPATH": str(ROOT)}
-        process = Popen(command, cwd=folder, env=environment, stdout=out, stderr=log)
-        try:
-            _wait_until_ready(f"http://127.0.0.1:{port}/readyz")
-            yield House(process, port, folder)
-        finally:
-            process.terminate()
-            process.wait(timeout=START_LIMIT)
+    settings = SETTINGS | {"DATABASE_URL": f"sqlite:///{folder / 'clinic.db'}"}
+    with server(folder / "log", settings) as process:
+        yield House(process, folder)
 
 
 def sign(url: str, form: Sequence[tuple[str, str]] = (), token: str = TOKEN) -> str:
@@ -105,15 +87,3 @@ def ticket(
         "attested": "",
         "ticket": f"{expiry}.{hmac.new(token.encode(), sealed.encode(), hashlib.sha256).hexdigest()}",
     }
-
-
-def _wait_until_ready(url: str) -> None:
-    limit = time.monotonic() + START_LIMIT
-    while time.monotonic() < limit:
-        try:
-            if httpx.get(url, trust_env=False).status_code == httpx.codes.OK:
-                return
-        except httpx.TransportError:
-            pass
-        time.sleep(0.1)
-    raise TimeoutError("the server did not get ready")

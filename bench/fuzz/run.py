@@ -54,7 +54,7 @@ class Run:
         async def one() -> None:
             rng = random.Random(self.rng.getrandbits(64))
             await hostile_session(
-                self.house.port, rng, self.count, rng.choice(kinds), rng.randrange(1, LENGTH)
+                self.house.process.port, rng, self.count, rng.choice(kinds), rng.randrange(1, LENGTH)
             )
 
         await self._until(lambda: self.count.frames >= goal, one)
@@ -90,10 +90,10 @@ class Run:
 
     async def call(self) -> None:
         """A call that behaves."""
-        self.faults += judges.judge_call(await behave(self.house.port), EXPECTED)
+        self.faults += judges.judge_call(await behave(self.house.process.port), EXPECTED)
 
     async def _ask(self, sent: wire.Sent) -> None:
-        answer: Answer = await wire.send(self.house.port, sent)
+        answer: Answer = await wire.send(self.house.process.port, sent)
         self.requests += 1
         self.answers[str(answer.status) if answer.status > 0 else "closed"] += 1
         if fault := judges.judge_answer(sent.asked, answer):
@@ -101,7 +101,7 @@ class Run:
 
     async def _until(self, done: Callable[[], bool], one: Callable[[], Awaitable[None]]) -> None:
         async def worker() -> None:
-            while not done() and self.house.process.poll() is None:
+            while not done() and self.house.process.status is None:
                 await one()
                 self._progress()
 
@@ -136,7 +136,7 @@ async def fuzz(run: Run, frames: int, number: int) -> Memory:
     run.faults += judges.judge_books(clinic, served.books(CLINIC), "a caller nobody knows")
     await run.call()
     run.faults += run.count.faults
-    run.faults += judges.judge_process(served.process.poll()) + judges.judge_log(served.log())
+    run.faults += judges.judge_process(served.process.status) + judges.judge_log(served.log())
     memory = Memory(warm=warm, half=half, end=end, peak=served.peak, sessions=run.count.sessions - sessions)
     run.faults += judges.judge_memory(memory)
     return memory
@@ -145,7 +145,7 @@ async def fuzz(run: Run, frames: int, number: int) -> Memory:
 async def every_route() -> list[str]:
     """The path of every route that the server has, its pages' too."""
     with tempfile.TemporaryDirectory() as folder:
-        settings = read_settings(SETTINGS | {"DATABASE_URL": f"sqlite:///{folder}/a.db", "DEMO_CLINIC": "1"})
+        settings = read_settings(SETTINGS | {"DATABASE_URL": f"sqlite:///{folder}/a.db"})
         app: Starlette = import_from_string("server:make_app")(settings)
         async with app.router.lifespan_context(app):
             return [route.path for route in app.routes if isinstance(route, Route | Mount)]

@@ -17,9 +17,9 @@ from pathlib import Path
 import httpx
 
 from bench.load.people import MOST, Person, fill, people
-from bench.load.process import Process, server
 from bench.load.report import Result, lines
 from bench.load.run import LONG, SHARES, Load
+from bench.process import Process, server
 from engine.store import Store
 
 WARM = 20
@@ -28,7 +28,7 @@ PACE = 30.0
 """How many times faster those speak and think."""
 STEADY = 5.0
 """Seconds after the last of the first calls has begun, until further ones arrive."""
-DESK = "+12125550100"
+SETTINGS = {"FRONT_DESK_NUMBER": "+12125550100", "LOG_LEVEL": "WARNING", "DRAIN_SECONDS": "0"}
 
 
 def main(argv: Sequence[str]) -> int:
@@ -43,8 +43,8 @@ def main(argv: Sequence[str]) -> int:
         store.transact_now(lambda connection: fill(connection, everybody, datetime.now(UTC)))
         store.close_now()
         most = options.calls if options.over else 0
-        settings = {"FRONT_DESK_NUMBER": DESK, "MAX_CALLS": str(most)}
-        with server(database, log, settings) as process:
+        settings = SETTINGS | {"DATABASE_URL": database, "MAX_CALLS": str(most)}
+        with server(log, settings) as process:
             result = asyncio.run(_run(process, everybody, options, rng))
         result = result._replace(log=log.read_text(errors="replace"), database=file)
         for line in lines(result):

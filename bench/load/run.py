@@ -15,7 +15,7 @@ import httpx
 from bench.load.caller import ACCOUNT, Caller, Measured
 from bench.load.errands import Errand
 from bench.load.people import Person
-from bench.load.process import Process
+from bench.process import Process
 
 A_SECOND = 25.0
 """New calls at the beginning."""
