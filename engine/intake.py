@@ -54,9 +54,22 @@ def _for_somebody_else(errand: Errand) -> None:
 
 
 def _take_name(person: Person, said: PatientName) -> None:
+    said = _as_missing(person.name, said)
     person.name = PatientName(given=said.given or person.name.given, family=said.family or person.name.family)
     if person.name not in person.hearings and person.name.given and person.name.family:
         person.hearings = (*person.hearings, person.name)
+
+
+def _as_missing(known: PatientName, said: PatientName) -> PatientName:
+    """One part, said when the other is known, is the one that was asked for; unless it is the known one."""
+    if said.given and said.family:
+        return said
+    part = said.given or said.family
+    if known.given and not known.family and part != known.given:
+        return PatientName(family=part)
+    if known.family and not known.given and part != known.family:
+        return PatientName(given=part)
+    return said
 
 
 # ---------------------------------------------------------------- the errand
@@ -103,19 +116,31 @@ def _take_errand(call: Call, errand: Errand, frame: Extraction, clinic: Clinic) 
     read = errand.opening if call.state is State.CONFIRM else None
     _take_provider(call, errand, frame)
     _take_when(call, errand, frame, exact=None if read is None else _exact(read, clinic))
-    if _wish(errand) != before:
+    if _wish(errand) != before or (errand.declined and _names_wish(frame.slots)):
         if read is not None:
             _keep_the_rest(errand, read, clinic)
+        settled = errand.settled if _with_whom(errand) == before[:-2] else ()
         _look_again(errand)
+        errand.settled = settled
     elif read is not None and call.asked is Asked.CONFIRMATION and frame.answer is Answer.NO:
         errand.opening, errand.read_back, errand.declined = None, None, True
+        errand.declines += 1
     else:
         _take_wish(errand, frame)
 
 
 def _wish(errand: Errand) -> tuple[object, ...]:
-    wanted = (errand.provider, errand.specialty, errand.any_provider, errand.unknown_provider)
-    return (*wanted, errand.when, errand.visit_type)
+    return (*_with_whom(errand), errand.when, errand.visit_type)
+
+
+def _with_whom(errand: Errand) -> tuple[object, ...]:
+    return errand.provider, errand.specialty, errand.any_provider, errand.unknown_provider
+
+
+def _names_wish(slots: Slots) -> bool:
+    """Whether what should be changed is named, even as it was before: something else was wrong."""
+    named = (slots.when, slots.provider, slots.specialty, slots.visit_type)
+    return any(value is not None for value in named)
 
 
 def _exact(opening: Opening, clinic: Clinic) -> When:

@@ -109,6 +109,8 @@ class Errand(Memory):
     read_back: ReadBack | None = None
     declined: bool = False
     """The read-back was refused without saying what to change."""
+    declines: int = 0
+    """How often that was so."""
     acted: Booking | None = None
     cancelled: bool = False
     texted: bool | None = None

@@ -3,7 +3,7 @@
 from engine.guards import is_known_well_enough
 from engine.memory import Errand
 from engine.steps import Ask, Fire, Line, Step, Use, View, line
-from engine.vocabulary import Asked, Intent, Trigger, VisitType
+from engine.vocabulary import Asked, Intent, Reason, Trigger, VisitType
 from engine.wishes import meant
 from states import bookings, openings
 from tools.interface import LookUpAppointments
@@ -18,6 +18,8 @@ def decide(view: View) -> Step:
         return Fire(trigger=Trigger.ANOTHER_ERRAND)
     if not is_known_well_enough(view.call):
         return Fire(trigger=Trigger.STEP_UP)
+    if errand.declined and errand.declines >= openings.PERSON_AFTER:
+        return Fire(trigger=Trigger.GIVE_UP, say=(line("nothing_suits"),), reason=Reason.NO_OPENING)
     if errand.declined:
         return Ask(asked=Asked.WHEN, line=line("what_to_change"))
     match errand.intent:

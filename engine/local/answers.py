@@ -242,11 +242,18 @@ def _wavers(said: str, found: Found) -> bool:
 
 def _to_symptom(said: str, found: Found, agent: str) -> Answer | None:
     """Hear a no only where it is unmistakable: whatever else is said leaves the symptom standing."""
-    words = [word for word in said.split() if word != "|"]
+    words = _as_no([word for word in said.split() if word != "|"])
     if _is_plain_no(words, set(agent.split())):
         return Answer.NO
     yes = _has(found, Said.YES) and not _has(found, Said.NO, Said.AGAINST, Said.HOLD, Said.UNSURE)
     return Answer.YES if yes else None
+
+
+def _as_no(words: list[str]) -> list[str]:
+    """A "no" at the start as the recogniser may write it; a "now" there counts for nothing."""
+    if words[:1] == ["know"]:
+        return ["no", *words[1:]]
+    return words[1:] if words[:1] == ["now"] and len(words) > 1 else words
 
 
 _NO_WORD = any_of(r"""
@@ -265,7 +272,9 @@ _JOINS = any_of(r"no|sir|maam|or|and|of|at|all|ni|de")
 
 
 def _is_plain_no(words: list[str], agent: set[str]) -> bool:
-    if not words or not {"no", "nope", "nah", "not", "noo", "none", "never", "para", "nada"} & set(words[:3]):
+    if not words or not {"no", "nope", "nah", "not", "noo", "none", "never", "nothing", "para", "nada"} & set(
+        words[:3]
+    ):
         return False
     if all(_NO_WORD.fullmatch(word) for word in words):
         return True

@@ -6,6 +6,8 @@ from datetime import datetime
 from functools import cache
 from typing import Literal
 
+from rapidfuzz import fuzz, process
+
 from engine.extraction import Option, Record
 from engine.local.choice_words import ENGLISH, Pick
 from engine.local.choice_words_es import SPANISH
@@ -29,6 +31,14 @@ class Chosen(Record, frozen=True):
     """Whether every day and time said is one that will not do, and so none is wished for."""
 
 
+_SHORT = 4
+"""Words of an answer that only picks."""
+_NEARLY = 70.0
+"""How much alike, of 100, a word is to the ordinal that was misheard as it."""
+_ORDINALS = {
+    Language.EN: ("first", "second", "third"),
+    Language.ES: ("primera", "segunda", "tercera"),
+}
 _HESITATION = re.compile(r"(?:\| )?\b(?:uh|um|uhm|eh)\b(?! ?h[um])(?: \|)? ?")
 """What people say while they look for the word: "another, uh, day"."""
 
@@ -36,6 +46,13 @@ _HESITATION = re.compile(r"(?:\| )?\b(?:uh|um|uhm|eh)\b(?! ?h[um])(?: \|)? ?")
 def read_choice(text: str, options: Sequence[Option], now: datetime, lang: Language) -> Chosen:
     """Read the pick among `options`; `now` is clinic-local and naive."""
     said = spoken(text)
+    chosen = _read(said, text, options, now, lang)
+    if chosen.choice is None and not chosen.names_option and said != (near := _nearly(said, options, lang)):
+        return _read(near, text, options, now, lang)
+    return chosen
+
+
+def _read(said: str, text: str, options: Sequence[Option], now: datetime, lang: Language) -> Chosen:
     marks = _marks(lang).find(said)
     if not options or _asks_about(said, marks, text):
         return Chosen()
@@ -51,6 +68,19 @@ def read_choice(text: str, options: Sequence[Option], now: datetime, lang: Langu
         names_option=any(m.fits for m in places),
         only_refuses=bool(times) and all(_is_refused(m, marks, places) for m in times),
     )
+
+
+def _nearly(said: str, options: Sequence[Option], lang: Language) -> str:
+    """A short pick in which one word is nearly an ordinal, with that ordinal: "the thirst one"."""
+    words = said.split()
+    if len(words) > _SHORT or any(word in _ORDINALS[lang] for word in words):
+        return said
+    choices = _ORDINALS[lang][: len(options)]
+    for at, word in enumerate(words):
+        near = process.extract(word, choices, scorer=fuzz.ratio, score_cutoff=_NEARLY, limit=2)
+        if len(near) == 1 and len(word) > 3:
+            return " ".join([*words[:at], near[0][0], *words[at + 1 :]])
+    return said
 
 
 def read_wish(text: str) -> Wish | None:

@@ -42,6 +42,7 @@ RULES: dict[Intent, tuple[str, ...]] = {
         "move",
         "shift my .. slot|day",
         "shift . slot|day",
+        "shift visit",
         "see ... else",
         "want . else .. my",
         "cannot ... fitin",
@@ -150,6 +151,15 @@ NOT_CANCEL = ("not .. cancel", "policy", "howlong .. cancel")
 NOT_ELSE = ("not .. else",)
 FOREIGN = ("visit .. foreign", "foreign visit", "book .. foreign", "want . foreign")
 CHANGE_OF_MIND = ("change",)
+OWN_VISIT: dict[Intent, tuple[str, ...]] = {
+    Intent.RESCHEDULE: ("move .. visit", "shift .. visit"),
+    Intent.CANCEL: ("cancel .. my .. visit",),
+    Intent.LOOK_UP: ("when .. my .. visit", "visit aux i have"),
+}
+"""An errand named with the visit it is about: no answer to a question about another one."""
+LIKELY_LOOK_UP = ("when .. visit", "^ small* be my .. visit", "visit .. i have")
+"""What is left of a question for one's visits when a word of it is lost."""
+A_VISIT = ("visit",)
 THATS_ALL = ("thatsall",)
 ASKS = ("^ small* question", "^ small* order")
 DAYS = ("day",)

@@ -4,6 +4,7 @@ import re
 
 from engine.local.complaints import AILING
 from engine.local.intent_rules import (
+    A_VISIT,
     ARE_YOU,
     ASKS,
     BROKEN,
@@ -14,8 +15,10 @@ from engine.local.intent_rules import (
     ELSE,
     ELSE_WITHOUT,
     FOREIGN,
+    LIKELY_LOOK_UP,
     NOT_CANCEL,
     NOT_ELSE,
+    OWN_VISIT,
     OWNED,
     PROVIDERS,
     RULES,
@@ -30,11 +33,16 @@ from engine.local.intent_rules import (
 from engine.local.names import read_name
 from engine.local.people import mark_relations
 from engine.local.plain import plain
+from engine.sound import sound
 from engine.vocabulary import ERRANDS, Asked, Intent, Language, State, Topic
 
 NEW_VISIT = re.compile(r"\b(?:an?|another|una|otra)(?: new| nueva)? (?:appointment|visit|cita)\b", re.I)
 _FREE = frozenset([None, Asked.INTENT, Asked.ANYTHING_ELSE])
 _IDENTITY = frozenset([Asked.PATIENT_NAME, Asked.DATE_OF_BIRTH, Asked.PHONE, Asked.ON_BEHALF_OF])
+_ABOUT_ERRAND = frozenset([Asked.REASON, Asked.VISIT_TYPE, Asked.PROVIDER, Asked.WHEN, Asked.CHOICE])
+_BY_SOUND = {sound(verb): verb for verb in ("cancel", "reschedule")}
+"""What a recogniser writes in other words is still the verb: "counsel my appointment", "can sell"."""
+_LIKE_VERB = re.compile(r"\b(?:c\w{1,4} ?\w{1,4}l|re ?\w{4,6}e)\b")
 _ABOUT_VISITS = frozenset([Asked.WHEN, Asked.CHOICE, Asked.APPOINTMENT])
 _ORDER = tuple(RULES)
 """Of two intents whose words end at the same place, the earlier one here is meant."""
@@ -52,7 +60,7 @@ _FIRST_PERSON = frozenset(["i", "my", "we", "our", "@", "me", "mi", "tengo"])
 
 def read_intent(text: str, *, asked: Asked | None, state: State, lang: Language) -> Intent | None:
     """Name the errand of `text`, the first one where there are several; None where it only answers."""
-    said = mark_relations(plain(text))
+    said = _as_meant(mark_relations(plain(text)))
     written = lexicon().write(said)
     found = {intent: end for intent in RULES if (end := _end(RULES[intent], written)) is not None}
     _settle(found, written)
@@ -65,10 +73,19 @@ def read_intent(text: str, *, asked: Asked | None, state: State, lang: Language)
         found.pop(Intent.GOODBYE, None)
     if found:
         return min(found, key=lambda intent: (found[intent], _ORDER.index(intent)))
+    if asked in (Asked.INTENT, Asked.ANYTHING_ELSE) and _hit(A_VISIT, written):
+        # words about a visit that a word was lost of; where any errand may be meant, the agent has to ask
+        return Intent.LOOK_UP if _hit(LIKELY_LOOK_UP, written) else None
     if asked in (None, Asked.INTENT):
         return _unmatched(text, said, written, asked, lang)
     off_topic = _hit(CHAT, written) or (asked is Asked.ANYTHING_ELSE and _is_talk(said, written))
     return Intent.OTHER if off_topic else None
+
+
+def names_own_visit(intent: Intent, text: str) -> bool:
+    """Whether the errand is named with the visit it is about: "move my appointment", not "move it"."""
+    said = _as_meant(mark_relations(plain(text)))
+    return intent in OWN_VISIT and _hit(OWN_VISIT[intent], lexicon().write(said))
 
 
 def read_topic(text: str, lang: Language) -> Topic | None:
@@ -125,6 +142,8 @@ def _may(intent: Intent, asked: Asked | None, written: str, text: str, lang: Lan
     if asked in _IDENTITY:
         return True
     if intent in ERRANDS:
+        if asked in _ABOUT_ERRAND and intent in OWN_VISIT and not _hit(DAYS, written):
+            return _hit(OWN_VISIT[intent], written) or _hit(CHANGE_OF_MIND, written)
         return (asked is Asked.CONFIRMATION and _names_errand(intent, written, text)) or (
             _hit(CHANGE_OF_MIND, written) and asked is not Asked.REASON
         )
@@ -135,7 +154,9 @@ def _names_errand(intent: Intent, written: str, text: str) -> bool:
     """Whether an errand is named at a read-back: "move it" is about what was read, "move my visit" not."""
     if intent is Intent.SCHEDULE:
         return NEW_VISIT.search(text) is not None
-    return intent is Intent.RESCHEDULE and _hit(OWNED, written)
+    if intent is Intent.RESCHEDULE and _hit(OWNED, written):
+        return True
+    return intent in OWN_VISIT and _hit(OWN_VISIT[intent], written)
 
 
 def _may_question(asked: Asked | None, written: str, topic: Topic | None) -> bool:
@@ -147,6 +168,11 @@ def _may_question(asked: Asked | None, written: str, topic: Topic | None) -> boo
     if topic is Topic.HOURS:
         return _hit(ASKS, written) and not _hit(DAYS, written)
     return topic not in (Topic.PROVIDERS, None)
+
+
+def _as_meant(said: str) -> str:
+    """The words with what only sounds like an errand's verb written as that verb."""
+    return _LIKE_VERB.sub(lambda found: _BY_SOUND.get(sound(found[0].replace(" ", "")), found[0]), said)
 
 
 def _unmatched(text: str, said: str, written: str, asked: Asked | None, lang: Language) -> Intent | None:

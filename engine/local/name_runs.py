@@ -56,7 +56,11 @@ class Run(NamedTuple):
 def is_cased(words: list[Word]) -> bool:
     """Whether capital letters tell names from other words in this utterance."""
     capital = any(
-        w.is_capital and w.plain not in NEVER and i > 0 and words[i - 1].said not in ".?!"
+        w.is_capital
+        and len(w.plain) > 1
+        and w.plain not in NEVER
+        and i > 0
+        and words[i - 1].said not in ".?!"
         for i, w in enumerate(words)
     )
     return capital and any(w.is_word and not w.is_capital for w in words)

@@ -15,6 +15,7 @@ from engine.local.people import read_on_behalf_of
 from engine.local.said import Word, cut
 from engine.local.spelling import Spelled, read_spelled
 from engine.local.words import fold
+from engine.sound import sound
 from engine.vocabulary import Asked, Language
 
 # Where a name without a label ("it's …", "this is …") may be the patient's.
@@ -32,6 +33,10 @@ _OPENERS = frozenset(
 )
 _CLOSER_WORDS = "please thanks thank party and at on with spelled not y con gracias"
 _CLOSERS = frozenset(_CLOSER_WORDS.split())
+
+
+_ALIKE = 0.5
+"""From here on a spelling is of the part that was said."""
 
 
 class _Mention(NamedTuple):
@@ -196,6 +201,9 @@ def _spell(parts: _Parts, stretch: Spelled, words: list[Word], asked: Asked | No
     if cue.sure is Sure.NONE and asked is not Asked.PATIENT_NAME and not (parts.given or parts.family):
         return
     pieces = [_capitals(word) for word in stretch.words]
+    if parts.given and parts.family and (joined := "".join(stretch.words)):
+        _respell(parts, joined)
+        return
     if len(pieces) > 1:
         parts.given, parts.family = pieces[0], pieces[-1]
         return
@@ -209,10 +217,31 @@ def _spell(parts: _Parts, stretch: Spelled, words: list[Word], asked: Asked | No
         parts.given, parts.family = _cut_spelling(piece)
 
 
+def _respell(parts: _Parts, piece: str) -> None:
+    """Let a spelling behind a whole name better the part that it is like; what lost letters betters none."""
+    to_given, to_family = _alike(parts.given, piece), _alike(parts.family, piece)
+    both = _alike(parts.given + parts.family, piece)
+    if both > max(to_given, to_family, _ALIKE):
+        given, family = _cut_spelling(_capitals(piece))
+        if given and family:
+            parts.given, parts.family = given, family
+    elif to_given > max(to_family, _ALIKE):
+        parts.given = parts.given if _lost_letters(parts.given, piece) else _capitals(piece)
+    elif max(to_family, both) >= _ALIKE:
+        parts.family = parts.family if _lost_letters(parts.family, piece) else _capitals(piece)
+
+
+def _lost_letters(part: str, piece: str) -> bool:
+    """Whether a spelling is the part as it was said, but for letters that are missing, and sounds another."""
+    letters = iter(_key(part))
+    is_within = all(letter in letters for letter in _key(piece))
+    return is_within and sound(_key(part)) != sound(_key(piece))
+
+
 def _part_spelled(parts: _Parts, piece: str) -> Part:
     """Decide which part a lone spelled word stands for."""
     to_given, to_family = _alike(parts.given, piece), _alike(parts.family, piece)
-    if max(to_given, to_family, _alike(parts.given + parts.family, piece)) < 0.5:
+    if max(to_given, to_family, _alike(parts.given + parts.family, piece)) < _ALIKE:
         if parts.given and not parts.family:
             return Part.FAMILY
         if parts.family and not parts.given:

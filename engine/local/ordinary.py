@@ -23,7 +23,7 @@ form forms forty four fourteen fourteenth fourth free fri friday fridays friend 
 gimme girlfriend give glad go goes going gone gonna good goodbye got gotta gracias granddaughter grandfather
 grandma grandmother grandpa grandson great guess guest gustaria ha haber habla hablar hablo hacer hacia had
 half han hang happy has hasn't hasta have haven't having hay he he's headache hear heard hello help her here
-hermana hermano hers hey hi hija hijo his hmm hola hold honey hope hoping hora horas hospital hotel hour
+hermana hermano hers hey hi hija hijo his hmm hola ola hold honey hope hoping hora horas hospital hotel hour
 hours how hows hoy huh human hundred hurting husband hyphen i i'd i'll i'm i've id if igual ill im in
 incorrecto info information ingles initial instead insurance interested into is isn't issue it it's its ive
 jan january jueves jul julio july jun junio just keep kid kids kind kinda knew know la lab labs las last
@@ -35,7 +35,7 @@ million mine minute minutes mire mis misma mismo mom moment momento mon monday m
 morning most mother move moved moving much mum must muy my nacida nacido nacimiento nacio nada nah name
 named names near necesita necesito need needed needs neighbor neither nephew nervous never new next niece
 night nine nineteen nineteenth ninety ninth no nobody noche noches nombre none noon nope nos nosotros not
-nothing nov november noviembre nuestra nuestro nueve null number numero nurse o o'clock ocho oclock oct
+nothing nov november now noviembre nuestra nuestro nueve null number numero nurse o o'clock ocho oclock oct
 october octubre of off office often oh oh-oh oiga ok okay old on once one one's ones only onto oops open
 operator or other otra otro ouch our ours out over own paciente padre paid pain papa para pardon parents
 partner party patient patients pay pays people per perdon perhaps pero person persona phone phoning physical

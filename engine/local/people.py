@@ -58,6 +58,10 @@ _MENTION = re.compile(
     r"second|middle) )*"
     rf"(?:(?:{_AGED} )?(?P<kin>{_KIN})\b|(?P<aged>{_AGED}))(?: (?:mayor|menor|pequen[oa]|chiquit[oa]))?"
 )
+_KIN_ALONE = re.compile(
+    r"\b(for|para) (daughter|son|wife|husband|mother|father|mom|dad|hija|hijo|esposa|esposo)\b(?! in law)"
+)
+"""A relation whose "my" was lost on the line: "an appointment for daughter"."""
 # `@` stands for the relation ("my daughter"). Each rule makes it the patient, not somebody merely mentioned.
 _LEAD = (
     r"^(?:(?:yes|yeah|yep|no|nope|hi|hello|okay|ok|si|hola|bueno|good (?:morning|afternoon|evening)|buen[oa]s"
@@ -132,7 +136,7 @@ _TONGUES |= {"english": Language.EN, "ingles": Language.EN}
 
 def read_on_behalf_of(text: str, lang: Language) -> str | None:
     """Name in English what the patient is to the caller (`mother`, `son`), if it is somebody else."""
-    said = plain(text)
+    said = _KIN_ALONE.sub(r"\1 my \2", plain(text))
     for mention in _MENTION.finditer(said):
         marked = f"{said[: mention.start()]}@{said[mention.end() :]}"
         if any(rule.search(marked) for rule in _PATIENT):

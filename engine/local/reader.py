@@ -8,9 +8,9 @@ from engine.extraction import Extraction, Request, Slots, When
 from engine.local.agent import Move, read_move
 from engine.local.answers import Question, read_answer, takes_leave
 from engine.local.choice import Chosen, read_choice, read_wish
-from engine.local.intents import read_intent, read_topic
+from engine.local.intents import names_own_visit, read_intent, read_topic
 from engine.local.legible import legible
-from engine.local.repairs import read_repair
+from engine.local.repairs import only_holds_on, read_repair
 from engine.local.roster import unknown_provider
 from engine.local.slots import read_slots
 from engine.local.tongue import spoken_language
@@ -37,6 +37,12 @@ _WORDS_A_YES = _WORDS_A_NO | {Intent.REPEAT, Intent.CANCEL}
 _FROM_OPTIONS = frozenset({Asked.CHOICE, Asked.APPOINTMENT})
 CANCELS = re.compile(r"\bcancel(?:o|ar)? ?(?:it)?\W*$")
 """The end of the question whether a visit should be cancelled."""
+_OWN_VISIT: dict[Intent, re.Pattern[str]] = {
+    Intent.RESCHEDULE: re.compile(r"\b(?:move|cambio)(?: it)?\W*$"),
+    Intent.CANCEL: CANCELS,
+    Intent.LOOK_UP: re.compile(r"(?!)"),
+}
+"""Errands that are named with the caller's visit, and how the question ends that is about the same one."""
 _IT = r"(?:it|that|this|them|my|the)\b(?: (?:one|visit|appointment))?"
 KEEP_IT = re.compile(rf"(?<!n't )(?<!nt )(?<!not )\b(?:keep|leave) {_IT}", re.I)
 CANCEL_IT = re.compile(rf"\bcancel {_IT}", re.I)
@@ -56,7 +62,9 @@ class LocalExtractor:
         intent = read_intent(request.text, asked=request.asked, state=request.state, lang=request.lang)
         slots = read_slots(request, intent)
         chosen = _choose(request)
-        answer = None if _moves_instead(request, intent) else _answer(request, intent, slots, chosen)
+        answer = (
+            None if _wants_another(request, intent, slots.when) else _answer(request, intent, slots, chosen)
+        )
         chosen = _agreed(request, slots, answer, chosen)
         slots = _settle(request, slots, answer, chosen)
         standing = _standing(request, intent, answer, chosen)
@@ -113,9 +121,15 @@ def _answer(request: Request, intent: Intent | None, slots: Slots, chosen: Chose
     return answer or (Answer.YES if chosen.choice == 0 else None)
 
 
-def _moves_instead(request: Request, intent: Intent | None) -> bool:
-    """Whether a cancellation that is read back is to be a move: another errand, and no answer to it."""
-    return _is_cancelling(request) and intent is Intent.RESCHEDULE
+def _wants_another(request: Request, intent: Intent | None, when: When | None) -> bool:
+    """Whether another errand is named than the one read back: a cancellation is to be a move."""
+    if intent is None or request.asked is not Asked.CONFIRMATION or intent not in _OWN_VISIT:
+        return False
+    same = _OWN_VISIT[intent].search(fold(request.agent)) is not None
+    if same or (intent is Intent.RESCHEDULE and _is_cancelling(request)):
+        return not same
+    # "move it", or the visit to Friday, is a change to what was read back
+    return when is None and names_own_visit(intent, request.text)
 
 
 def _is_cancelling(request: Request) -> bool:
@@ -222,6 +236,8 @@ def _settle(request: Request, slots: Slots, answer: Answer | None, chosen: Chose
 def _repair(request: Request, intent: Intent | None, answer: Answer | None, slots: Slots) -> Repair | None:
     """Hear words about the talk only where they are not said in passing: "let me see, Thursday"."""
     repair = read_repair(request.text, anything_does=request.asked in _ANYTHING_DOES)
+    if repair is Repair.HOLD_ON and request.asked is Asked.PATIENT_NAME and only_holds_on(request.text):
+        return repair
     if repair is Repair.SKIP:
         filled = request.asked is not None and getattr(slots, request.asked.value, None) is not None
         return None if filled or answer is not None else repair

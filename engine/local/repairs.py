@@ -67,6 +67,13 @@ _MARKS = Marks(_TABLE)
 _ORDER = [repair for repair, _ in _TABLE]
 
 
+def only_holds_on(text: str) -> bool:
+    """Whether "one moment" is all, but for a word behind it that may be anything: "one moment, police"."""
+    said = spoken(text)
+    held = next((mark for mark in _MARKS.find(said) if mark.meaning is Repair.HOLD_ON), None)
+    return held is not None and held.start == 0 and len(said[held.end :].replace("|", " ").split()) <= 1
+
+
 def read_repair(text: str, *, anything_does: bool = False) -> Repair | None:
     """Name the repair an utterance asks for; both languages at once, for callers mix them here most.
 

@@ -42,6 +42,8 @@ _MARKS = {"hyphen": "-", "dash": "-", "guion": "-", "apostrophe": "'", "apostrof
 _BREAKS = frozenset(["space", "espacio"])
 _SILENT = frozenset(["capital", "uppercase", "lowercase", "mayuscula", "minuscula", "letter", "letra"])
 _ASIDE = _BREAKS | _SILENT | _MARKS.keys() | {"that's", "it's", "spelled", "surname", "name", "is"}
+_PAUSES = frozenset(["um", "uh", "uhm", "erm"])
+"""Said between two letters; "er" and "eh" are letters themselves."""
 _CODE = (("as", "in"), ("like", "in"), ("is", "for"), ("for",), ("like",), ("as",), ("de",), ("como",))
 _COMMON_WORDS = "a e i o y hey be see sea the he eye am and an in oh are you why said okay tea es de te"
 _COMMON_WORDS += " ve ce el en ex ese ge ye ka ar ache"
@@ -160,7 +162,7 @@ def _stretch(words: list[Word], start: int) -> Spelled | None:
             parts = [*parts, ""] if word.plain in _BREAKS else [*parts[:-1], parts[-1] + _MARKS[word.plain]]
             at += 1
             continue
-        if word.plain in _SILENT:
+        if word.plain in _SILENT or (sure and word.plain in _PAUSES):
             at += 1
             continue
         unit = _unit(words, at)

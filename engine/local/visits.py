@@ -79,7 +79,8 @@ _NO_REASON = re.compile(
     r"|it is (?:personal|private)|i would rather not|(?:i would )?rather not|i would prefer|prefer not"
     r"|nada|no se|no quiero|es"
     r" personal|hold on"
-    r"|one moment|wait|prefiero no)\b"
+    r"|one moment|wait|prefiero no|when|where|which|how|are you|can you|do you|cuando|donde|como|cual)\b"
+    r"|^i do not$"
 )
 _CLAUSE = re.compile(
     r" , | and (?=i |can |could |would |need )| so (?=i |can |could )| but | y (?=quiero|necesito)"
