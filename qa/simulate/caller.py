@@ -11,7 +11,7 @@ from qa.simulate.phrases import Manners, Phrasebook, Unknown
 from qa.simulate.recall import Recall
 from qa.simulate.records import Entity
 from qa.simulate.scenario import Act, Meanwhile, Rule, Scenario
-from qa.simulate.sense import CORRECTING, OPENING, REPEATS, ScriptHole, Sense
+from qa.simulate.sense import CORRECTING, OPENING, REPEATS, UNHEARD, ScriptHole, Sense
 
 MOST_ACTS = 40
 """Acts after which a call goes round in circles."""
@@ -149,7 +149,7 @@ class Mind:
         if first:
             return OPENING, self._pick(self.scenario.opening, OPENING, heard), None
         if question == Q.ANYTHING_ELSE and self._sense.is_unanswered():
-            return question, call.errand, None
+            return UNHEARD, call.errand, None
         for name, rule in self.scenario.answers.items():
             asked = ASKED_BY.get(name)
             is_open = asked in (None, heard.question, Q.STILL_THERE, Q.TAKE_YOUR_TIME)

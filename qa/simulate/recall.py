@@ -30,6 +30,7 @@ class Recall:
     born_from_facts: bool = False
     """Whether the birthday that was said last is the true one."""
     wrong_doctor: bool = False
+    wrong_kind: bool = False
 
     def hear(self, cues: Collection[str]) -> None:
         """Wordings were heard."""

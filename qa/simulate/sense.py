@@ -11,6 +11,7 @@ from qa.simulate.wishes import Wishes
 
 OPENING = "opening"
 CORRECTING = "correcting"
+UNHEARD = "unheard"
 REFUSALS = 3
 """Wrong read-backs after which a caller hangs up."""
 REPEATS = 3
@@ -62,7 +63,7 @@ class Sense:
         return (
             self._call.misheard_ever
             and bool(self._call.errand.say)
-            and self._call.count(Q.ANYTHING_ELSE) < REPEATS
+            and self._call.count(UNHEARD) < REPEATS
             and not self._wishes.is_answered(self._call.answered)
         )
 
@@ -118,6 +119,7 @@ class Sense:
         asking = heard.asking.lower()
         has_all = all(self.words(word).lower() in asking for word in self._scenario.wants.must_hear)
         self._call.wrong_doctor = self._wishes.other_doctor(heard.asking)
+        self._call.wrong_kind = self._wishes.other_kind(heard.asking)
         errand = next((cue for cue in reversed(heard.cues) if cue.startswith("read_back_")), "")
         if has_all and self._wishes.are_met(heard.asking, errand):
             return yes
@@ -130,6 +132,8 @@ class Sense:
     def _change(self, lang: Language) -> Act:
         """What should be another way: what the caller came for, said once more."""
         wants, call = self._scenario.wants, self._call
+        if call.wrong_kind and wants.reason:
+            return Act(say=self._manners.of(lang, Q.REASON))
         if call.wrong_doctor and wants.provider:
             return Act(say=self._manners.of(lang, "which_provider"))
         return Act(say=self._manners.of(lang, Q.WHAT_TO_CHANGE))
