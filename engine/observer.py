@@ -32,9 +32,17 @@ class TurnTaken(NamedTuple):
     watch: Stopwatch
 
     @property
+    def is_over(self) -> bool:
+        """Whether the agent's part is over after this turn: a goodbye, a hand-off, or the caller is gone.
+
+        As long as the caller is on the line, words said into the goodbye may take it back.
+        """
+        return _is_over(self.after)
+
+    @property
     def is_last(self) -> bool:
-        """Whether the agent's part is over with this turn: a goodbye, a hand-off, or the caller is gone."""
-        return _is_over(self.after) and not _is_over(self.before)
+        """Whether it is over with this very turn."""
+        return self.is_over and not _is_over(self.before)
 
 
 def _is_over(call: Call) -> bool:

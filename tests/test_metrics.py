@@ -76,6 +76,21 @@ async def test_an_urgent_call_is_counted_by_what_was_found(tmp_path: Path) -> No
     assert sum(v for k, v in seen.items() if k.startswith("calls_ended_total")) == 1
 
 
+async def test_a_goodbye_that_is_taken_back_is_no_end(tmp_path: Path) -> None:
+    """Where the caller is on the line still, a call ends with its socket, as what it came to last."""
+    metrics = Metrics()
+    office = await Office.open(tmp_path, observer=metrics)
+    caller = await office.call()
+    metrics.call_joined(caller.call_sid)
+    await caller.says("goodbye", "wait, what are your hours?", "I need to talk to a person")
+    assert not any(name.startswith("calls_ended_total") for name in numbers(metrics))
+    metrics.call_left(caller.call_sid)
+    await caller.hangs_up()
+    await office.close()
+    ended = {name: n for name, n in numbers(metrics).items() if name.startswith("calls_ended_total")}
+    assert ended == {"calls_ended_total{outcome=handed_over,reason=caller-asked}": 1}
+
+
 async def test_tools_that_fail_and_a_guard_that_refuses_are_counted(tmp_path: Path) -> None:
     """A failed tool is a use that did not work; a first silence does not end a call."""
     metrics = Metrics()

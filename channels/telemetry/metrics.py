@@ -1,6 +1,7 @@
 """Counts and times what the front desk does, for Prometheus."""
 
 import math
+from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Literal, get_args
 
@@ -10,6 +11,7 @@ from channels.conversation_relay import frames
 from channels.telemetry.meters import Meters
 from channels.telemetry.redacted import kind_of
 from engine.journal import outcome
+from engine.memory import Call
 from engine.model.answer import Why
 from engine.observer import Observer, Settled, TurnTaken
 from engine.record import TurnRecord
@@ -31,6 +33,10 @@ class Metrics(Observer):
 
     def __init__(self, meters: Meters | None = None) -> None:
         self._m = meters or Meters()
+        self._sockets: Counter[str] = Counter()
+        """Of each call that is on the line."""
+        self._over: dict[str, Call] = {}
+        """Those whose last words are being said."""
         self._first_values()
 
     def exposition(self) -> bytes:
@@ -102,9 +108,16 @@ class Metrics(Observer):
 
     def call_joined(self, call_sid: str) -> None:
         self._m.calls_live.inc()
+        self._sockets[call_sid] += 1
 
     def call_left(self, call_sid: str) -> None:
         self._m.calls_live.dec()
+        self._sockets[call_sid] -= 1
+        if self._sockets[call_sid] > 0:
+            return
+        del self._sockets[call_sid]
+        if (call := self._over.pop(call_sid, None)) is not None:
+            self._ended(call)
 
     def frame_unreadable(self, why: str) -> None:
         self._m.frames_unreadable.labels(why).inc()
@@ -132,8 +145,7 @@ class Metrics(Observer):
         m.turn.observe(turn.watch.seconds)
         if turn.before.version == 0:
             m.calls_begun.inc()
-        if turn.is_last:
-            self._ended(turn)
+        self._follow(turn)
         for attempt in record.transitions:
             if not attempt.taken and attempt.guards:
                 m.refused.labels(attempt.guards[-1].guard).inc()
@@ -162,9 +174,19 @@ class Metrics(Observer):
     def loop_lagged(self, seconds: float) -> None:
         self._m.lag.observe(seconds)
 
-    def _ended(self, turn: TurnTaken) -> None:
-        reason = turn.after.reason.value if turn.after.reason else "none"
-        self._m.calls_ended.labels(_known(outcome(turn.after) or "nothing", OUTCOMES), reason).inc()
+    def _follow(self, turn: TurnTaken) -> None:
+        """Count an end once: where somebody is on the line still, they may take the goodbye back."""
+        call_sid = turn.after.call_sid
+        if not turn.is_over:
+            self._over.pop(call_sid, None)
+        elif turn.is_last and call_sid in self._sockets:
+            self._over[call_sid] = turn.after
+        elif turn.is_last:
+            self._ended(turn.after)
+
+    def _ended(self, call: Call) -> None:
+        reason = call.reason.value if call.reason else "none"
+        self._m.calls_ended.labels(_known(outcome(call) or "nothing", OUTCOMES), reason).inc()
 
     def _read(self, turn: TurnTaken, record: TurnRecord) -> None:
         read, lap = record.extraction, turn.watch.reading

@@ -114,7 +114,9 @@ class Traces(Observer):
         context = self._pen.child("turn", following.place, following.place.root, times, of_turn(turn))
         self._parts(turn, following.place, context)
         self._speech(following)
-        if turn.is_last:
+        if not turn.is_over:
+            following.last = None
+        elif turn.is_last:
             following.last = turn.after
             if call_sid not in self._live:
                 self._call(following, turn.after)

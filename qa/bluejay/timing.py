@@ -49,6 +49,8 @@ class Timing(Observer):
         if turn.is_last:  # of any call: whether it is simulated, another process may have heard
             self._last.add(call_sid)
             self._settle(call_sid)
+        elif not turn.is_over:
+            self._last.discard(call_sid)
 
     def over(self) -> list[str]:
         """The calls that are over and not forgotten, the simulated ones among them."""
