@@ -39,8 +39,14 @@ class Door:
     """Lets one person in, with rights as said, and keeps what is noted."""
 
     def __init__(self, rights: frozenset[Right] = EVERYTHING) -> None:
-        self.visitor_now: Visitor | None = Visitor(name="rosa", rights=rights, csrf=CSRF)
+        self._first = Visitor(name="rosa", rights=rights, csrf=CSRF)
+        self.visitor_now: Visitor | None = self._first
         self.notes: list[tuple[str, str, str]] = []
+
+    def reset(self) -> None:
+        """Let in whom it let in at first, with nothing noted of them."""
+        self.visitor_now = self._first
+        self.notes.clear()
 
     async def visitor(self, request: Request) -> Visitor | None:
         return self.visitor_now
@@ -63,9 +69,11 @@ class ConsoleHouse:
         self.console = Console(store=store, book=book, doorkeeper=self.door, live=self.live, now=lambda: now)
 
     @classmethod
-    async def of(cls, office: Office, now: datetime = NOW) -> "ConsoleHouse":
+    async def of(
+        cls, office: Office, now: datetime = NOW, rights: frozenset[Right] = EVERYTHING
+    ) -> "ConsoleHouse":
         """The console of an office; `now` is aware."""
-        return cls(office.store, await office.store.read(read_clinic), now)
+        return cls(office.store, await office.store.read(read_clinic), now, Door(rights))
 
     async def index(self) -> int:
         """Bring the index up to date; how many calls were new to it."""

@@ -8,15 +8,13 @@ await page.hears("What's your first and last name?")
 
 import asyncio
 import json
-import shutil
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 import uvicorn
-from playwright.async_api import BrowserContext, Locator, Page, WebSocket, async_playwright, expect
+from playwright.async_api import BrowserContext, Locator, Page, WebSocket, expect
 from starlette.requests import Request
 
 from channels.app import House, create_app, furnished
@@ -27,11 +25,6 @@ from qa.phone.routes import routes
 from tests.office import NOW, Office
 from tools.sql import read_clinic
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-ARGUMENTS = (
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-)
 NATURAL, INSTANT = 0, 3
 DEAF = "window.SpeechRecognition = window.webkitSpeechRecognition = undefined;"
 RECOGNISER = """
@@ -45,24 +38,6 @@ window.SpeechRecognition = class {
   abort() { this.onend(); }
 };
 """
-PATIENCE = 10_000
-"""Milliseconds after which what a test waits for will not come."""
-
-
-@asynccontextmanager
-async def chromium(folder: Path) -> AsyncIterator[BrowserContext]:
-    """Open the machine's own browser with a profile of its own."""
-    async with async_playwright() as playwright:
-        context = await playwright.chromium.launch_persistent_context(
-            folder,
-            executable_path=CHROMIUM,
-            args=ARGUMENTS,
-            viewport={"width": 1440, "height": 900},
-        )
-        context.set_default_timeout(PATIENCE)
-        expect.set_options(timeout=PATIENCE)
-        yield context
-        await context.close()
 
 
 async def _direct(request: Request) -> bool:

@@ -7,22 +7,17 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import pytest
 import pytest_asyncio
 import uvicorn
-from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
 from playwright.async_api import BrowserContext, ConsoleMessage, Page, expect
 
 from engine.store import Store
 from qa.access import accounts, retention
 from qa.access.retention import Kind
+from tests.browser import IN_BROWSER, serious_faults
 from tests.console_visitor import PASSWORD, door_alone
-from tests.phone_browser import CHROMIUM, chromium
 
-pytestmark = [
-    pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.skipif(CHROMIUM is None, reason="no browser: install Debian's `chromium` to test the page"),
-]
+pytestmark = IN_BROWSER
 
 
 class Doorstep:
@@ -45,19 +40,11 @@ class Doorstep:
 
     async def is_readable(self) -> None:
         """No serious fault that axe finds; nothing that the policy had to stop."""
-        found = await Axe().run(self.page)
-        serious = [v["id"] for v in found.response["violations"] if v["impact"] in ("serious", "critical")]
-        assert serious == [], self.page.url
+        assert await serious_faults(self.page) == [], self.page.url
         assert self.faults == []
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[BrowserContext]:
-    async with chromium(tmp_path_factory.mktemp("profile")) as opened:
-        yield opened
-
-
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def doorstep(browser: BrowserContext, tmp_path: Path) -> AsyncIterator[Doorstep]:
     store = Store.open(f"sqlite:///{tmp_path / 'clinic.db'}")
     opened = Doorstep(store, await browser.new_page())

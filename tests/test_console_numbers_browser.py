@@ -7,29 +7,17 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
-from playwright.async_api import BrowserContext, Page, expect
+from playwright.async_api import Page, expect
 
-from tests.console_house import ConsoleHouse, Door, make_calls
+from tests.browser import IN_BROWSER, serious_faults
+from tests.console_house import ConsoleHouse, make_calls
 from tests.office import NOW, Office
-from tests.phone_browser import CHROMIUM, chromium
 
-pytestmark = [
-    pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.skipif(
-        CHROMIUM is None, reason="no browser: install Debian's `chromium` to test the console"
-    ),
-]
+pytestmark = IN_BROWSER
 SID = "CA" + "2".rjust(32, "0")
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[BrowserContext]:
-    async with chromium(tmp_path_factory.mktemp("profile")) as opened:
-        yield opened
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[ConsoleHouse]:
     office = await Office.open(tmp_path_factory.mktemp("numbers"))
     await make_calls(office, "booking", "repaired", "urgent", "silent")
@@ -39,24 +27,10 @@ async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Conso
     await office.close()
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def address(house: ConsoleHouse) -> AsyncIterator[str]:
     async with house.served() as served:
         yield served
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def page(house: ConsoleHouse, browser: BrowserContext, address: str) -> AsyncIterator[Page]:
-    """A page that must end with no complaint of the browser and no request to another host."""
-    house.door.visitor_now = Door().visitor_now
-    faults: list[str] = []
-    opened = await browser.new_page()
-    opened.on("pageerror", lambda error: faults.append(str(error)))
-    opened.on("console", lambda said: faults.append(said.text) if said.type in ("error", "warning") else None)
-    opened.on("request", lambda asked: None if asked.url.startswith(address) else faults.append(asked.url))
-    yield opened
-    await opened.close()
-    assert faults == []
 
 
 async def link_for_outside(page: Page, address: str) -> str:
@@ -74,15 +48,13 @@ async def link_for_outside(page: Page, address: str) -> str:
 async def test_no_page_has_a_serious_fault(page: Page, house: ConsoleHouse, address: str) -> None:
     """Numbers, links and what a link opens, on a laptop and a phone; nothing is wider than the screen."""
     shared = await link_for_outside(page, address)
-    house.door.visitor_now = Door().visitor_now
+    house.door.reset()
     for width, scheme in ((1440, "light"), (390, "dark")):
         await page.set_viewport_size({"width": width, "height": 844})
         await page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
         for path in ("/qa/numbers?than=before", "/qa/links", shared.removeprefix(address)):
             await page.goto(address + path)
-            found = (await Axe().run(page)).response["violations"]
-            faults = [it for it in found if it["impact"] in ("serious", "critical")]
-            assert [(it["id"], it["nodes"][0]["target"]) for it in faults] == [], path
+            assert await serious_faults(page) == [], path
             assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
 
 
@@ -109,7 +81,7 @@ async def test_a_link_is_made_opened_and_revoked(page: Page, house: ConsoleHouse
     house.door.visitor_now = None
     await page.goto(shared)
     await expect(page.locator("li.at")).to_contain_text("refused by was read back")
-    house.door.visitor_now = Door().visitor_now
+    house.door.reset()
     await page.goto(f"{address}/qa/links")
     await page.get_by_role("button", name=re.compile("Revoke")).first.click()
     await expect(page.get_by_text("revoked").first).to_be_visible()

@@ -5,36 +5,23 @@ from datetime import timedelta
 
 import pytest
 import pytest_asyncio
-from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
-from playwright.async_api import BrowserContext, Page, expect
+from playwright.async_api import Page, expect
 
-from tests.console_house import ConsoleHouse, Door, make_calls
+from tests.browser import IN_BROWSER, serious_faults
+from tests.console_house import ConsoleHouse, make_calls
 from tests.office import NOW, Office
-from tests.phone_browser import CHROMIUM, chromium
 
-pytestmark = [
-    pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.skipif(
-        CHROMIUM is None, reason="no browser: install Debian's `chromium` to test the console"
-    ),
-]
-SERIOUS = ("serious", "critical")
+pytestmark = IN_BROWSER
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[BrowserContext]:
-    async with chromium(tmp_path_factory.mktemp("profile")) as opened:
-        yield opened
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def office(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Office]:
     opened = await Office.open(tmp_path_factory.mktemp("pages"))
     yield opened
     await opened.close()
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def house(office: Office) -> ConsoleHouse:
     await make_calls(office, "booking", "repaired", "urgent", "silent")
     opened = await ConsoleHouse.of(office, NOW + timedelta(minutes=32))
@@ -42,35 +29,10 @@ async def house(office: Office) -> ConsoleHouse:
     return opened
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def address(house: ConsoleHouse) -> AsyncIterator[str]:
     async with house.served() as served:
         yield served
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def page(house: ConsoleHouse, browser: BrowserContext, address: str) -> AsyncIterator[Page]:
-    """A page that must end with no complaint of the browser and no request to another host."""
-    house.door.visitor_now = Door().visitor_now
-    house.door.notes.clear()
-    faults: list[str] = []
-    opened = await browser.new_page()
-    opened.on("pageerror", lambda error: faults.append(str(error)))
-    opened.on("console", lambda said: faults.append(said.text) if said.type in ("error", "warning") else None)
-    opened.on("request", lambda asked: None if asked.url.startswith(address) else faults.append(asked.url))
-    yield opened
-    await opened.close()
-    assert faults == []
-
-
-async def faults_of(page: Page) -> list[str]:
-    """What axe-core finds serious, each with where it is."""
-    found = await Axe().run(page)
-    return [
-        f"{it['id']}: {it['nodes'][0]['target']}"
-        for it in found.response["violations"]
-        if it["impact"] in SERIOUS
-    ]
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
@@ -80,7 +42,7 @@ async def test_no_page_has_a_serious_fault(page: Page, address: str, width: int,
     await page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     for path in ("/qa/", "/qa/?lang=en&state=confirm", "/qa/calls/CA" + "2".rjust(32, "0")):
         await page.goto(address + path)
-        assert await faults_of(page) == [], path
+        assert await serious_faults(page) == [], path
         assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
 
 
@@ -149,7 +111,7 @@ async def test_a_field_is_revealed_with_a_reason(house: ConsoleHouse, page: Page
     await reason.fill("a complaint about this booking")
     await page.get_by_role("button", name="Reveal once").and_(page.locator(":visible")).click()
     await expect(page.locator("mark.clear")).to_have_text("Tyrome Williams")
-    assert await faults_of(page) == []
+    assert await serious_faults(page) == []
     assert house.door.notes[-1][0] == "reveal"
     await page.get_by_role("link", name="Hide it again").click()
     await expect(page.locator("mark.clear")).to_have_count(0)

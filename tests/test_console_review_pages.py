@@ -5,36 +5,24 @@ from datetime import timedelta
 
 import pytest
 import pytest_asyncio
-from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
-from playwright.async_api import BrowserContext, Page, expect
+from playwright.async_api import Page, expect
 
 from qa.access.rights import Right
 from qa.console.review.run_pages import RunPages
 from qa.console.review.runner import Runner
-from tests.console_house import ConsoleHouse, Door, make_calls
+from tests.browser import IN_BROWSER, serious_faults
+from tests.console_house import ConsoleHouse, make_calls
 from tests.office import NOW, Office
-from tests.phone_browser import CHROMIUM, chromium
 
-pytestmark = [
-    pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.skipif(
-        CHROMIUM is None, reason="no browser: install Debian's `chromium` to test the console"
-    ),
-]
+pytestmark = IN_BROWSER
 BOOKED, REPAIRED, URGENT = (f"CA{n:032}" for n in (1, 2, 3))
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[BrowserContext]:
-    async with chromium(tmp_path_factory.mktemp("profile")) as opened:
-        yield opened
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[ConsoleHouse]:
     office = await Office.open(tmp_path_factory.mktemp("reviews"))
     await make_calls(office, "booking", "repaired", "urgent", "tools-failed")
-    opened = await ConsoleHouse.of(office, NOW + timedelta(hours=2))
+    opened = await ConsoleHouse.of(office, NOW + timedelta(hours=2), frozenset(Right))
     runner = Runner(opened.store, opened.console.book, opened.console.now)
     opened.more = RunPages(runner).pages
     await opened.index()
@@ -43,24 +31,10 @@ async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Conso
     await office.close()
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def address(house: ConsoleHouse) -> AsyncIterator[str]:
     async with house.served() as served:
         yield served
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def page(house: ConsoleHouse, browser: BrowserContext, address: str) -> AsyncIterator[Page]:
-    """A page that must end with no complaint of the browser and no request to another host."""
-    house.door.visitor_now = Door(frozenset(Right)).visitor_now
-    faults: list[str] = []
-    opened = await browser.new_page()
-    opened.on("pageerror", lambda error: faults.append(str(error)))
-    opened.on("console", lambda said: faults.append(said.text) if said.type in ("error", "warning") else None)
-    opened.on("request", lambda asked: None if asked.url.startswith(address) else faults.append(asked.url))
-    yield opened
-    await opened.close()
-    assert faults == []
 
 
 PAGES = (
@@ -83,8 +57,7 @@ async def test_no_page_has_a_serious_fault(
     await page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     for path in pages:
         await page.goto(address + path)
-        found = (await Axe().run(page)).response["violations"]
-        assert [it["id"] for it in found if it["impact"] in ("serious", "critical")] == [], path
+        assert await serious_faults(page) == [], path
         assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
 
 

@@ -7,36 +7,28 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import BrowserContext, expect
 
+from tests.browser import IN_BROWSER
 from tests.office import Office
-from tests.phone_browser import CHROMIUM, DEAF, NATURAL, RECOGNISER, Phone, chromium, front_desk
+from tests.phone_browser import DEAF, NATURAL, RECOGNISER, Phone, front_desk
 
-pytestmark = [
-    pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.skipif(CHROMIUM is None, reason="no browser: install Debian's `chromium` to test the page"),
-]
+pytestmark = IN_BROWSER
 TYROME = ("Tyrome Williams", "April 17th, 1988")
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[BrowserContext]:
-    async with chromium(tmp_path_factory.mktemp("profile")) as opened:
-        yield opened
-
-
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def office(tmp_path: Path) -> AsyncIterator[Office]:
     opened = await Office.open(tmp_path)
     yield opened
     await opened.close()
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def address(office: Office) -> AsyncIterator[str]:
     async with front_desk(office) as served:
         yield served
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def phone(browser: BrowserContext, address: str) -> AsyncIterator[Phone]:
     """The page at the instant pace; at the end nothing may have gone wrong in the browser."""
     opened = await Phone.open(browser, address)
