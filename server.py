@@ -18,7 +18,8 @@ import msgspec
 from starlette.applications import Starlette
 
 from channels.app import House, create_app
-from channels.serving import favour_the_loop, serve
+from channels.pauses import favour_the_loop
+from channels.serving import serve
 from channels.starting import CannotOpen
 from engine.build import build
 from engine.check import BrokenMachine, check
