@@ -118,6 +118,8 @@ class Extraction(Record, frozen=True):
     topic: Topic | None = None
     spoken: Language | None = None
     """The language the utterance was spoken in, where that is beyond doubt; `slots.language` is a wish."""
+    doubtful: bool = False
+    """The answer to a read-back is a yes in words that a no is left with when the line loses one of it."""
     unknown_provider: bool = False
     """A doctor was named who is not on the roster, and none who is."""
     fallback: str | None = None

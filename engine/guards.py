@@ -19,6 +19,7 @@ reads or changes an existing visit asks for one thing more (clinic rules, identi
 
 MISSES_TO_PERSON = 3
 TOTAL_MISSES_TO_PERSON = 5
+MISSES_OF_A_BAD_LINE = 2
 CLARIFICATIONS_TO_PERSON = 3
 ATTEMPTS_TO_PERSON = 3
 ATTEMPTS_IN_A_CALL = 5
@@ -73,6 +74,12 @@ def is_complete(call: Call) -> bool:
 def is_looked_up(call: Call) -> bool:
     """The patient's visits came out of a look-up at the level it needs."""
     return call.errand is not None and call.errand.bookings is not None and call.person.knows(Level.L2)
+
+
+def is_on_a_bad_line(call: Call) -> bool:
+    """Much was misheard: nothing was made out twice, a look-up failed, or a read-back was wrong."""
+    declined = call.errand is not None and call.errand.declines > 0
+    return call.counters.total_misses >= MISSES_OF_A_BAD_LINE or call.counters.attempts > 0 or declined
 
 
 def was_read_back(call: Call) -> bool:

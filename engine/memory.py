@@ -109,6 +109,8 @@ class Errand(Memory):
     read_back: ReadBack | None = None
     declined: bool = False
     """The read-back was refused without saying what to change."""
+    pressed: bool = False
+    """The last read-back asked for a yes in so many words."""
     declines: int = 0
     """How often that was so."""
     acted: Booking | None = None

@@ -63,7 +63,7 @@ class Mouth:
             call.errand.offered, call.errand.choices = step.offers, step.bookings
             call.errand.shown += tuple(o for o in step.offers if o not in call.errand.shown)
             call.errand.wish = None
-            call.errand.read_back = step.read_back
+            call.errand.read_back, call.errand.pressed = step.read_back, step.presses
 
     def reply(self) -> Reply:
         """The reply of this turn; also what "repeat that" and a reconnect will say."""

@@ -62,6 +62,8 @@ class Ask(Record, frozen=True):
     """The booked visits behind `options`, where they are visits."""
     read_back: ReadBack | None = None
     """The values the question reads back."""
+    presses: bool = False
+    """Whether it asks for a yes in so many words."""
     clarifies: bool = False
     """Whether it asks which of several the caller meant."""
 

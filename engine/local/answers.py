@@ -56,6 +56,12 @@ def read_answer(
             return _to_offer(said, found, question, changes)
 
 
+def is_plain_yes(text: str) -> bool:
+    """Whether a yes has a word that no refusal has: "that's right" is what is left of "that's not right"."""
+    said = spoken(text)
+    return _PLAIN_YES.search(said) is not None and _OPENS_WITH_NO.match(said) is None
+
+
 def takes_leave(text: str, lang: Language) -> bool:
     """Whether the caller says goodbye in so many words."""
     return _has(_marks(lang).find(spoken(text)), Said.LEAVE)
@@ -71,9 +77,15 @@ _REVERSED = re.compile(
     r"(?:y\w+|si|(?:i )?dont (?:have|see|mind)\b.*|i have no \w+|no \w+|not a problem|no hay problema"
     r"|(?:thats |sounds )?(?:right|correct|perfect|great|good|wonderful|lovely|correcto|perfecto|bien))"
 )
+_PLAIN_YES = any_of(
+    r"yes|yeah|yea|yep|yup|yah|sure|absolutely|definitely|of course|go ahead|(?:do|book|move|cancel) it"
+    r"|si|claro|adelante|por supuesto|desde luego"
+)
+_OPENS_WITH_NO = re.compile(r"(?:no|know|now|nah|nope)\b")
 _ONE_WORD_AWAY = re.compile(
-    r"(?:no|know|now|nah|nope)(?:[\s|]+(?:and|uh|um|a|the|so))*[\s|]+(?:thats?|its|that is|it is|this is)"
-    r"(?: all)? (?:right|correct|write)(?: thank you| thanks)?"
+    r"(?:no|know|now|nah|nope)(?:[\s|]+(?:and|uh|um|a|the|so))*"
+    r"(?:[\s|]+(?:thats?|its|that is|it is|this is))?(?: all)?[\s|]+(?:right|correct|write)"
+    r"(?: thank you| thanks)?"
 )
 """A lost "not" away from its opposite: the values are read back once more before anything is done."""
 MOST_BESIDE = 1

@@ -42,7 +42,7 @@ RULES: dict[Intent, tuple[str, ...]] = {
         "move",
         "shift my .. slot|day",
         "shift . slot|day",
-        "shift visit",
+        "shift visit|theone",
         "see ... else",
         "want . else .. my",
         "cannot ... fitin",
@@ -152,8 +152,8 @@ NOT_ELSE = ("not .. else",)
 FOREIGN = ("visit .. foreign", "foreign visit", "book .. foreign", "want . foreign")
 CHANGE_OF_MIND = ("change",)
 OWN_VISIT: dict[Intent, tuple[str, ...]] = {
-    Intent.RESCHEDULE: ("move .. visit", "shift .. visit"),
-    Intent.CANCEL: ("cancel .. my .. visit",),
+    Intent.RESCHEDULE: ("move .. visit|theone", "shift .. visit|theone"),
+    Intent.CANCEL: ("cancel .. my .. visit", "cancel .. theone"),
     Intent.LOOK_UP: ("when .. my .. visit", "visit aux i have"),
 }
 """An errand named with the visit it is about: no answer to a question about another one."""

@@ -142,7 +142,8 @@ def _may(intent: Intent, asked: Asked | None, written: str, text: str, lang: Lan
     if asked in _IDENTITY:
         return True
     if intent in ERRANDS:
-        if asked in _ABOUT_ERRAND and intent in OWN_VISIT and not _hit(DAYS, written):
+        wishes_a_time = asked in _ABOUT_VISITS and _hit(DAYS, written)
+        if asked in _ABOUT_ERRAND and intent in OWN_VISIT and not wishes_a_time:
             return _hit(OWN_VISIT[intent], written) or _hit(CHANGE_OF_MIND, written)
         return (asked is Asked.CONFIRMATION and _names_errand(intent, written, text)) or (
             _hit(CHANGE_OF_MIND, written) and asked is not Asked.REASON
@@ -167,7 +168,9 @@ def _may_question(asked: Asked | None, written: str, topic: Topic | None) -> boo
         return True
     if topic is Topic.HOURS:
         return _hit(ASKS, written) and not _hit(DAYS, written)
-    return topic not in (Topic.PROVIDERS, None)
+    if topic is Topic.PROVIDERS:
+        return _hit(PROVIDERS, written) and _hit(ASKS, written) and not _hit(DAYS, written)
+    return topic is not None
 
 
 def _as_meant(said: str) -> str:

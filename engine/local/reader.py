@@ -6,7 +6,7 @@ import msgspec
 
 from engine.extraction import Extraction, Request, Slots, When
 from engine.local.agent import Move, read_move
-from engine.local.answers import Question, read_answer, takes_leave
+from engine.local.answers import Question, is_plain_yes, read_answer, takes_leave
 from engine.local.choice import Chosen, read_choice, read_wish
 from engine.local.intents import names_own_visit, read_intent, read_topic
 from engine.local.legible import legible
@@ -75,6 +75,7 @@ class LocalExtractor:
             wish=chosen.wish if slots.choice == "none" else None,
             repair=_repair(request, standing, answer, slots),
             topic=_topic(request, intent),
+            doubtful=is_doubtful(request, answer),
             unknown_provider=_names_a_stranger(request, slots),
             spoken=spoken,
         )
@@ -82,6 +83,11 @@ class LocalExtractor:
     async def extract(self, request: Request) -> Extraction:
         """Read `request.text`, as every extractor does."""
         return self.read(request)
+
+
+def is_doubtful(request: Request, answer: Answer | None) -> bool:
+    """Whether a yes to a read-back may be a no that the line took a word from."""
+    return request.asked is Asked.CONFIRMATION and answer is Answer.YES and not is_plain_yes(request.text)
 
 
 def _names_a_stranger(request: Request, slots: Slots) -> bool:

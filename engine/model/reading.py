@@ -9,6 +9,7 @@ from typing import Literal, TypeVar
 from engine.extraction import AppointmentHint, Extraction, PatientName, Request, Slots
 from engine.local.legible import legible
 from engine.local.phone import read_phone
+from engine.local.reader import is_doubtful
 from engine.local.roster import read_provider
 from engine.model.days import read_booked, read_date, read_wish
 from engine.model.grounds import (
@@ -42,10 +43,11 @@ def understand(frame: Frame, request: Request) -> Extraction:
     """Keep of `frame` what is in range and what the caller's words or the offers bear; drop the rest."""
     request, intent = legible(request), _member(Intent, frame.intent)
     intent = None if intent in FOR_GOOD else intent
-    choice = _choice(frame, request)
+    choice, answer = _choice(frame, request), _answer(frame, request)
     return Extraction(
         intent=intent,
-        answer=_answer(frame, request),
+        answer=answer,
+        doubtful=is_doubtful(request, answer),
         slots=Slots(
             patient_name=_patient_name(frame, request),
             date_of_birth=_date_of_birth(frame, request),

@@ -25,6 +25,8 @@ _FILLERS = word_set(
     um uh well oh okay hmm er ah pues eh bueno ay mm hm god lord honestly thankfully
     """
 )
+_LEADS = word_set("sorry now")
+"""Mean something only by themselves: "now, it's not" is how a "no, it's not" is heard."""
 _YES = word_set(
     """
     yes yeah yep yup ya yea uhhuh mhm mmhm correct definitely absolutely affirmative both si sip claro
@@ -41,7 +43,8 @@ _YES_RUNS = entries(
     menos, tal vez, asi es, eso es, por supuesto
     """
 )
-_NO = word_set("no nope nah naw none neither never negative nada ninguno ninguna tampoco nunca")
+_NO = word_set("no know nope nah naw none neither never negative nada ninguno ninguna tampoco nunca")
+"""A "no" may be written "know", which sounds the same; where it opens an answer it means nothing else."""
 _NO_RUNS = entries(
     """
     not at all, nothing like that, none of, i dont, im not, he isnt, she isnt, he not, she not, it not,
@@ -106,7 +109,7 @@ def reply(words: Words) -> Reply:
 def _opened(text: tuple[str, ...]) -> tuple[str, ...]:
     start = 0
     while start < len(text) and (
-        text[start] in _FILLERS or (text[start] == "sorry" and start + 1 < len(text))
+        text[start] in _FILLERS or (text[start] in _LEADS and start + 1 < len(text))
     ):
         start += 1
     return text[start:]
