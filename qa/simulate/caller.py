@@ -10,7 +10,7 @@ from qa.simulate.ear import ASKED_BY, Ear, Heard, Question
 from qa.simulate.phrases import Manners, Phrasebook, Unknown
 from qa.simulate.recall import Recall
 from qa.simulate.records import Entity
-from qa.simulate.scenario import Act, Meanwhile, Rule, Scenario
+from qa.simulate.scenario import Act, Meanwhile, Scenario
 from qa.simulate.sense import CORRECTING, OPENING, REPEATS, UNHEARD, ScriptHole, Sense
 
 MOST_ACTS = 40
@@ -147,18 +147,23 @@ class Mind:
         if correction := self._sense.corrects(heard, lang):
             return CORRECTING, correction, None
         if first:
-            return OPENING, self._pick(self.scenario.opening, OPENING, heard), None
+            return OPENING, self._sense.pick(self.scenario.opening, OPENING, heard), None
         if question == Q.ANYTHING_ELSE and self._sense.is_unanswered():
             return UNHEARD, call.errand, None
         for name, rule in self.scenario.answers.items():
             asked = ASKED_BY.get(name)
             is_open = asked in (None, heard.question, Q.STILL_THERE, Q.TAKE_YOUR_TIME)
-            if name in heard.cues and name != question and is_open and (act := self._pick(rule, name, heard)):
+            if (
+                name in heard.cues
+                and name != question
+                and is_open
+                and (act := self._sense.pick(rule, name, heard))
+            ):
                 return name, act, None
         if not question:
             return None
         if question in self.scenario.answers:
-            act = self._pick(self.scenario.answers[question], question, heard)
+            act = self._sense.pick(self.scenario.answers[question], question, heard)
             if act is not None:
                 return question, act, None
         return question, None, None
@@ -177,17 +182,6 @@ class Mind:
             # nobody talks over what is said for the second time
             return SAID_AGAIN, structs.replace(said, after_words=None)
         return None
-
-    def _pick(self, rule: Rule, name: str, heard: Heard) -> Act | None:
-        """The act for this time: one whose condition holds, or the next of those that have none."""
-        text = heard.asking.lower()
-        for act in rule:
-            if act.unless and not set(act.unless) & self._call.heard:
-                return act
-            if any(when in heard.cues or self._sense.words(when).lower() in text for when in act.when):
-                return act
-        plain = [act for act in rule if not (act.when or act.unless)]
-        return plain[min(self._call.count(name), len(plain) - 1)] if plain else None
 
     def _tongue(self, text: str) -> Language:
         """The agent's language where the caller speaks it."""

@@ -6,7 +6,7 @@ from engine.vocabulary import Language
 from qa.simulate.ear import Heard, Question
 from qa.simulate.phrases import Manners, Phrasebook
 from qa.simulate.recall import Recall
-from qa.simulate.scenario import Act, Scenario
+from qa.simulate.scenario import Act, Rule, Scenario
 from qa.simulate.wishes import Wishes
 
 OPENING = "opening"
@@ -43,6 +43,17 @@ class Sense:
     def words(self, text: str) -> str:
         """A text with its days as the agent says them."""
         return self._book.words(text, self._scenario.lang)
+
+    def pick(self, rule: Rule, name: str, heard: Heard) -> Act | None:
+        """The act for this time: one whose condition holds, or the next of those that have none."""
+        text = heard.asking.lower()
+        for act in rule:
+            if act.unless and not set(act.unless) & self._call.heard:
+                return act
+            if any(when in heard.cues or self.words(when).lower() in text for when in act.when):
+                return act
+        plain = [act for act in rule if not (act.when or act.unless)]
+        return plain[min(self._call.count(name), len(plain) - 1)] if plain else None
 
     def corrects(self, heard: Heard, lang: Language) -> Act | None:
         """What is said to a birthday that the agent repeats and that is another one."""
@@ -100,7 +111,7 @@ class Sense:
             case Q.NEW_PROBLEM | Q.SYMPTOM if wants.severe is not None:
                 key = "yes" if wants.severe else "not_severe"
                 return Act(say=self._manners.of(lang, key))
-            case Q.NEW_PROBLEM | Q.SYMPTOM if URGENT in self._scenario.tags:
+            case Q.NEW_PROBLEM | Q.SYMPTOM if URGENT in self._scenario.tags and not self._is_to_come:
                 return call.insists or Act(say=self._manners.of(lang, "yes"))
             case Q.NEW_PROBLEM | Q.SYMPTOM:
                 return Act(say=self._manners.of(lang, "not_severe"))
@@ -113,6 +124,13 @@ class Sense:
         if phrasings := self._manners.of(lang, name):
             return Act(say=phrasings)
         raise ScriptHole(f"no rule for {name}: {heard.asking!r}")
+
+    @property
+    def _is_to_come(self) -> bool:
+        """Whether what is urgent happens later in the call."""
+        acts = [once.act for once in self._scenario.once]
+        acts += [act for rule in self._scenario.answers.values() for act in rule]
+        return self._call.insists is None and any(act.insists for act in acts)
 
     def judge(self, heard: Heard, yes: Act) -> Act:
         """`yes` to a read-back that has all it must have, no to any other, and no third time."""
@@ -143,4 +161,5 @@ class Sense:
         chosen = self._wishes.choice(heard.options, lang)
         if chosen is not None or not self._call.misheard_ever or not self._wishes.is_particular:
             return Act(pick=chosen or 1)
-        return self._change(lang)
+        rule = self._scenario.answers.get(Q.WHAT_TO_CHANGE, ())
+        return self.pick(rule, Q.WHAT_TO_CHANGE, heard) or self._change(lang)
