@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.engine import Connection
 from starlette.applications import Starlette
 from starlette.requests import Request
 
@@ -18,6 +19,7 @@ from qa.access.door import Door, House
 from qa.access.passwords import NOBODYS, Passwords, fault, is_dated
 from qa.access.rights import Role
 from qa.access.sessions import Limits
+from qa.console.sharing import links
 from tests.clinic_books import DATABASES, fresh_url
 from tests.console_visitor import CONSOLE, PASSWORD, Somebody, csrf_in, door_alone, link_in
 from tests.wire import served
@@ -283,6 +285,19 @@ async def test_rights_follow_the_role_at_once(site: Starlette, admin: Somebody, 
     await vera.close()
 
 
+async def shared(store: Store, account: str) -> tuple[str, datetime]:
+    """The token of a link to a call, and when it was made."""
+    now, day = datetime.now(UTC), timedelta(days=1)
+    why = "somebody asks about it"
+
+    def work(c: Connection) -> str:
+        return links.make(
+            c, "CA1", 1, audience=links.Audience.OUTSIDE, lasts=day, why=why, account=account, now=now
+        )
+
+    return await store.transact(work), now
+
+
 @ON_BOTH
 async def test_the_last_administrator_stays(admin: Somebody) -> None:
     """Nobody can lock everybody out, by a role or by disabling."""
@@ -292,12 +307,15 @@ async def test_the_last_administrator_stays(admin: Somebody) -> None:
     assert (await admin.get("/qa/accounts")).status_code == 200
 
 
-async def test_what_is_disabled_is_out_at_once(site: Starlette, admin: Somebody) -> None:
-    """Sessions and open links of a disabled account end with it."""
+async def test_what_is_disabled_is_out_at_once(site: Starlette, admin: Somebody, store: Store) -> None:
+    """Sessions, invitations and links to calls of a disabled account end with it, and nobody else's."""
     shown = await admin.post("/qa/accounts", do="create", login="bob", role="reviewer")
     bob = await admin.invited(shown)
     again = link_in(await admin.post("/qa/accounts", do="invite", account="2"))
-    await admin.post("/qa/accounts", do="disable", account="2")
+    (bobs, now), (adas, _) = [await shared(store, name) for name in ("bob", "ada")]
+    words = (await admin.post("/qa/accounts", do="disable", account="2")).text
+    assert await store.read(lambda c: links.find(c, bobs, now)) is None and "open nothing any more" in words
+    assert await store.read(lambda c: links.find(c, adas, now)) is not None
     assert (await bob.get("/qa/account")).status_code == 303
     assert (await bob.accept(again)).status_code == 404
     assert (await bob.sign_in("bob")).status_code == 401

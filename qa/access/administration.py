@@ -15,6 +15,7 @@ from qa.access.passwords import Passwords
 from qa.access.retention import EXPLAINED, Kind
 from qa.access.rights import Right, Role, Visitor
 from qa.console.console import Console, Page
+from qa.console.sharing import links
 from qa.console.shell import HEADERS, page
 
 ROLES = {
@@ -23,6 +24,7 @@ ROLES = {
     Role.REVEAL: "also sees single fields in the clear, with a reason",
     Role.ADMIN: "reviews, and looks after accounts, retention and the audit log; reveals nothing",
 }
+ENDED = " The links to calls that they made open nothing any more."
 
 Step = Callable[[Visitor, FormData], Awaitable[tuple[str, str]]]
 """Does what a button says; words for the person who pressed it, and a one-time link, each possibly empty."""
@@ -174,8 +176,9 @@ class Administration:
             accounts.change(connection, account, now, disabled=True)
             accounts.drop_links(connection, account.id, now)
             sessions.end_all(connection, account.id)
-            self._note(connection, visitor, "account disabled", account)
-            return f"{account.name} can't sign in any more."
+            ended = links.revoke_all(connection, account.name, now)
+            self._note(connection, visitor, "account disabled", account, f"{ended} links ended")
+            return f"{account.name} can't sign in any more." + (ENDED if ended else "")
 
         return await self._door.store.transact(work), ""
 

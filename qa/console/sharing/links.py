@@ -54,6 +54,10 @@ _REVOKE = text(
     "UPDATE SharedCalls SET revoked_at = :now WHERE hash = :hash AND revoked_at IS NULL"
     " AND (account = :account OR :anybodys = 1)"
 )
+_REVOKE_ALL = text(
+    "UPDATE SharedCalls SET revoked_at = :now WHERE account = :account AND revoked_at IS NULL"
+    " AND ends_at > :now AND opened < :most"
+)
 
 
 class Link(Record, frozen=True):
@@ -127,6 +131,12 @@ def revoke(connection: Connection, hash_: str, account: str, now: datetime, *, a
     """End a link of one's own, or `anybodys`; False where there is none that is open."""
     values = {"hash": hash_, "account": account, "now": stamp_ms(now), "anybodys": int(anybodys)}
     return connection.execute(_REVOKE, values).rowcount == 1
+
+
+def revoke_all(connection: Connection, account: str, now: datetime) -> int:
+    """End every link of somebody's that still opens; how many."""
+    values = {"account": account, "now": stamp_ms(now), "most": MOST_OPENED}
+    return connection.execute(_REVOKE_ALL, values).rowcount
 
 
 def _holding(token: str, now: datetime) -> dict[str, str | int]:
