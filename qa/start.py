@@ -12,6 +12,7 @@ from typing import NamedTuple
 from starlette.requests import Request
 from starlette.routing import BaseRoute
 
+from channels.clock import WallClock
 from engine.record import Rulebook
 from engine.settings import Settings
 from engine.store import Store, StoreUnavailable
@@ -74,7 +75,8 @@ def limits_of(settings: Settings) -> Limits:
 
 def provider_of(settings: Settings) -> Provider | None:
     """The clinic's own sign-in, where it has one."""
-    return Provider(settings, f"{settings.base_url}/qa/sign-in/oidc/back") if settings.oidc_issuer else None
+    back = f"{settings.base_url}/qa/sign-in/oidc/back"
+    return Provider(settings, back, WallClock().now) if settings.oidc_issuer else None
 
 
 def may_call(door: Door) -> Callable[[Request], Awaitable[bool]]:

@@ -41,14 +41,17 @@ class OidcProvider:
         self.status = 200
         self.signs_with = self.key = new_key()
         self.algorithm = "RS256"
-        self._codes: dict[str, dict[str, str]] = {}
+        self.codes: dict[str, dict[str, str]] = {}
+        """Handed out, and not redeemed yet."""
+        self.discovered = 0
+        """How often it said where it is asked."""
 
     def sign_in(self, location: str, **answer: str) -> str:
         """Let the person whom `claims` describe in; the path and query the browser is sent back to."""
         query = {name: values[0] for name, values in parse_qs(urlsplit(location).query).items()}
         assert query["client_id"] == CLIENT and query["code_challenge_method"] == "S256"
         code = secrets.token_urlsafe()
-        self._codes[code] = query
+        self.codes[code] = query
         back = urlsplit(query["redirect_uri"]).path
         return f"{back}?{urlencode({'code': code, 'state': query['state'], **answer})}"
 
@@ -62,6 +65,7 @@ class OidcProvider:
         )
 
     async def _discover(self, request: Request) -> Response:
+        self.discovered += 1
         found = {
             "issuer": self.issuer,
             "authorization_endpoint": f"{self.issuer}/authorize",
@@ -76,7 +80,7 @@ class OidcProvider:
 
     async def _token(self, request: Request) -> Response:
         form = await request.form()
-        asked = self._codes.pop(str(form["code"]), None)
+        asked = self.codes.pop(str(form["code"]), None)
         if asked is None or form["client_id"] != CLIENT or form["client_secret"] != SECRET:
             return JSONResponse({"error": "invalid_grant"}, 400)
         proof = base64.urlsafe_b64encode(hashlib.sha256(str(form["code_verifier"]).encode()).digest())

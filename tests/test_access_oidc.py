@@ -13,7 +13,7 @@ from engine.settings import SettingsError, read_settings
 from engine.store import Store
 from qa.access import accounts, audit
 from qa.access.audit import Search
-from qa.access.oidc import Provider
+from qa.access.oidc import KNOWN_FOR, Provider
 from tests.console_visitor import HERE, Somebody, door_alone
 from tests.oidc_provider import CLIENT, SECRET, OidcProvider, new_key, oidc_provider
 
@@ -33,11 +33,25 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
     await opened.close()
 
 
+class Clock:
+    """Stands still until it is moved."""
+
+    seconds = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
 @pytest_asyncio.fixture
-async def site(store: Store, provider: OidcProvider) -> Starlette:
+async def site(store: Store, provider: OidcProvider, clock: Clock) -> Starlette:
     env = {"OIDC_ISSUER": provider.issuer, "OIDC_CLIENT_ID": CLIENT, "OIDC_CLIENT_SECRET": SECRET}
     settings = read_settings(env | {"OIDC_ROLES": ROLES})
-    return await door_alone(store, Provider(settings, f"{HERE}/qa/sign-in/oidc/back"))
+    return await door_alone(store, Provider(settings, f"{HERE}/qa/sign-in/oidc/back", clock))
 
 
 @pytest.fixture
@@ -172,6 +186,23 @@ async def test_a_provider_that_is_away_is_named_in_words(vera: Somebody, provide
         if answer.status_code == 303:
             answer = await vera.get(provider.sign_in(answer.headers["location"]))
         assert answer.status_code in (403, 502) and "sign-in service" in answer.text
+
+
+async def test_a_provider_is_asked_for_its_addresses_once_an_hour(
+    vera: Somebody, provider: OidcProvider, clock: Clock
+) -> None:
+    """Not for every sign-in; and anew when it does not answer where it used to."""
+    for _ in range(2):
+        assert (await sign_in(vera, provider)).status_code == 303
+    assert provider.discovered == 1
+    clock.seconds += KNOWN_FOR
+    assert (await sign_in(vera, provider)).status_code == 303
+    assert provider.discovered == 2
+    there = provider.sign_in(await begin(vera))
+    provider.codes.clear()
+    assert (await vera.get(there)).status_code in (403, 502)
+    assert (await sign_in(vera, provider)).status_code == 303
+    assert provider.discovered == 3
 
 
 @pytest.mark.parametrize(

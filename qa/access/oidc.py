@@ -4,7 +4,7 @@ import base64
 import hashlib
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,6 +19,9 @@ ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "ES256", "ES384", "EdDSA")
 LEEWAY = 60
 """Seconds that the provider's clock may differ by."""
 PATIENCE = 10.0
+KNOWN_FOR = 3600.0
+"""Seconds for which a provider's addresses are believed; they hardly ever change."""
+ADDRESSES = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 BIGGEST = 512 * 1024
 _RANKS = tuple(Role)
 
@@ -47,17 +50,25 @@ class Identity(Record, frozen=True):
 
 
 class Provider:
-    """One provider, as the settings name it; its addresses and keys are read anew for every sign-in."""
+    """One provider, as the settings name it. Keys are read for every sign-in, addresses hourly."""
 
     def __init__(
-        self, settings: Settings, redirect_uri: str, client: httpx.AsyncClient | None = None
+        self,
+        settings: Settings,
+        redirect_uri: str,
+        now: Callable[[], float],
+        client: httpx.AsyncClient | None = None,
     ) -> None:
+        """`now` is in seconds, from any beginning."""
         self._issuer = settings.oidc_issuer
         self._id = settings.oidc_client_id
         self._secret = settings.oidc_client_secret
         self._claim = settings.oidc_role_claim
         self._roles = roles_of(settings.oidc_roles)
         self._redirect = redirect_uri
+        self._now = now
+        self._addresses: dict[str, str] = {}
+        self._known_at = 0.0
         self._client = client
         self._authorities = httpx.create_ssl_context()  # takes 20 ms, in which calls wait
 
@@ -69,7 +80,7 @@ class Provider:
             verifier=secrets.token_urlsafe(48),
             next=next_page,
         )
-        found = await self._discover()
+        address = (await self._discover())["authorization_endpoint"]
         challenge = base64.urlsafe_b64encode(hashlib.sha256(pending.verifier.encode()).digest())
         query = {
             "response_type": "code",
@@ -81,7 +92,6 @@ class Provider:
             "code_challenge": challenge.rstrip(b"=").decode(),
             "code_challenge_method": "S256",
         }
-        address = _address(found, "authorization_endpoint")
         return f"{address}{'&' if '?' in address else '?'}{urlencode(query)}", pending
 
     async def finish(self, answer: Mapping[str, str], pending: Pending | None) -> Identity:
@@ -94,7 +104,6 @@ class Provider:
             raise OidcFault("Your organisation's sign-in did not let you in, or you cancelled it.")
         if answer.get("iss", self._issuer) != self._issuer:
             raise OidcFault("The answer came from another sign-in service than this server's.")
-        found = await self._discover()
         form = {
             "grant_type": "authorization_code",
             "code": answer.get("code", ""),
@@ -104,12 +113,21 @@ class Provider:
         }
         if self._secret:
             form["client_secret"] = self._secret
-        tokens = await self._ask("POST", _address(found, "token_endpoint"), form)
-        keys = await self._ask("GET", _address(found, "jwks_uri"))
+        tokens, keys = await self._redeem(form)
         claims = self._claims(str(tokens.get("id_token", "")), keys)
         if not secrets.compare_digest(str(claims.get("nonce", "")).encode(), pending.nonce.encode()):
             raise OidcFault("The sign-in service answered another sign-in than this one. Begin again.")
         return self._identity(claims)
+
+    async def _redeem(self, form: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The tokens for a code, and the keys that may have signed them."""
+        found = await self._discover()
+        try:
+            tokens = await self._ask("POST", found["token_endpoint"], form)
+            return tokens, await self._ask("GET", found["jwks_uri"])
+        except OidcFault:
+            self._addresses = {}  # it may have moved; whoever tries again finds out
+            raise
 
     def _claims(self, token: str, keys: Mapping[str, Any]) -> dict[str, Any]:
         """The claims of an ID token that the provider signed for this client, now."""
@@ -153,12 +171,16 @@ class Provider:
         name = str(claims.get("name") or login)
         return Identity(subject=f"{self._issuer} {claims['sub']}", login=login, name=name, role=role)
 
-    async def _discover(self) -> dict[str, Any]:
+    async def _discover(self) -> dict[str, str]:
+        now = self._now()
+        if self._addresses and now < self._known_at + KNOWN_FOR:
+            return self._addresses
         address = self._issuer.rstrip("/") + "/.well-known/openid-configuration"
         found = await self._ask("GET", address)
         if found.get("issuer") != self._issuer:
             raise OidcFault("The sign-in service calls itself by another name than OIDC_ISSUER.")
-        return found
+        self._addresses, self._known_at = {name: _address(found, name) for name in ADDRESSES}, now
+        return self._addresses
 
     async def _ask(self, method: str, address: str, form: Mapping[str, str] | None = None) -> dict[str, Any]:
         """One request to the provider; raises `OidcFault` for every answer that is none."""
