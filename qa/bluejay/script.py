@@ -59,7 +59,7 @@ class Script:
         """The scenario's own rule, or what anybody would answer who knows the facts."""
         own = self._scenario.answers.get(question.value)
         if own:
-            return tuple(act for act in own if not act.when)
+            return tuple(act for act in own if not (act.when or act.unless))
         wants = self._scenario.wants
         by_wish = {Question.NEW_PROBLEM: wants.severe, Question.SYMPTOM: wants.severe}
         if question in by_wish:
