@@ -18,7 +18,7 @@ Rows of `Transitions` hold nothing personal and pass as they are. Blanked rows s
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import msgspec
@@ -32,6 +32,7 @@ from qa.phone.slots import Slot
 
 Row = dict[str, Any]
 History = dict[str, list[Row]]
+Mask = Callable[[str], str]
 
 _BY_KEY: Mapping[str, str] = {
     "given": NAME,
@@ -66,8 +67,9 @@ _SLOT_MARKS = {"Patient": NAME, "Phone": PHONE}
 def redact_history(history: Mapping[str, Sequence[Mapping[str, Any]]], known: Known) -> History:
     """Redact a whole call; each turn is read against what the one before it asked."""
     turns, asked = [], None
+    said = cache(partial(redact_said, known=known))  # most sentences stand twice: as said, and as played
     for turn in history["turns"]:
-        turns.append(redact_turn(turn, known, asked))
+        turns.append(redact_turn(turn, known, asked, said))
         asked = turn.get("asked") or (None if turn.get("said") else asked)
     return {
         "turns": turns,
@@ -76,15 +78,20 @@ def redact_history(history: Mapping[str, Sequence[Mapping[str, Any]]], known: Kn
     }
 
 
-def redact_turn(turn: Mapping[str, Any], known: Known, asked: str | Asked | None = None) -> Row:
-    """Redact one turn; `asked` is what the turn before it asked."""
+def redact_turn(
+    turn: Mapping[str, Any], known: Known, asked: str | Asked | None = None, said: Mask | None = None
+) -> Row:
+    """Redact one turn; `asked` is what the turn before it asked, `said` masks the agent's words."""
     question = Asked(asked) if asked else None
-    heard = partial(
-        redact_heard,
-        known=known,
-        asked=question,
-        read=_extraction(turn.get("extraction")),
-        urgent=(turn.get("screen") or {}).get("outcome") in ("ask", "escalate"),
+    said = said or partial(redact_said, known=known)
+    heard = cache(
+        partial(
+            redact_heard,
+            known=known,
+            asked=question,
+            read=_extraction(turn.get("extraction")),
+            urgent=(turn.get("screen") or {}).get("outcome") in ("ask", "escalate"),
+        )
     )
     event = turn.get("event")
     redacted = dict(turn)
@@ -92,12 +99,12 @@ def redact_turn(turn: Mapping[str, Any], known: Known, asked: str | Asked | None
         keyed = turn.get("heard_kind") == "keyed"
         redacted["heard"] = redact_keys(turn["heard"], question) if keyed else heard(turn["heard"])
     if isinstance(event, Mapping):
-        redacted["event"] = _event(event, known, question, heard)
+        redacted["event"] = _event(event, question, heard, said)
     for column in ("extraction", "screen"):
         if turn.get(column):
             redacted[column] = redact_value(turn[column], known, heard)
     if isinstance(turn.get("said"), list):
-        redacted["said"] = [piece | {"text": redact_said(piece["text"], known)} for piece in turn["said"]]
+        redacted["said"] = [piece | {"text": said(piece["text"])} for piece in turn["said"]]
     return redacted
 
 
@@ -130,7 +137,7 @@ def redact_keys(digits: str, asked: Asked | None) -> str:
     return _KEYED.get(asked, NUMBER) if asked else NUMBER
 
 
-def redact_value(value: Any, known: Known, mask: Callable[[str], str] | None = None, key: str = "") -> Any:
+def redact_value(value: Any, known: Known, mask: Mask | None = None, key: str = "") -> Any:
     """Redact nested data by its keys, and every other sentence in it with `mask`."""
     if isinstance(value, Mapping):
         is_provider = value.get("type") in ("look_up_provider", "provider_found")
@@ -169,7 +176,7 @@ def fields_of(turn: Mapping[str, Any], tools: Iterable[Mapping[str, Any]] = ()) 
     return {name: value for name, value in found.items() if value is not None}
 
 
-def _event(event: Mapping[str, Any], known: Known, asked: Asked | None, heard: Callable[[str], str]) -> Row:
+def _event(event: Mapping[str, Any], asked: Asked | None, heard: Mask, said: Mask) -> Row:
     redacted = dict(event)
     if isinstance(event.get("text"), str):
         redacted["text"] = heard(event["text"])
@@ -179,7 +186,7 @@ def _event(event: Mapping[str, Any], known: Known, asked: Asked | None, heard: C
         redacted["caller"] = PHONE
     if isinstance(event.get("played"), Mapping):
         played = event["played"]
-        redacted["played"] = dict(played) | {"text": redact_said(played.get("text", ""), known)}
+        redacted["played"] = dict(played) | {"text": said(played.get("text", ""))}
     return redacted
 
 

@@ -18,7 +18,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import text
+from sqlalchemy import BindParameter, bindparam, text
 from sqlalchemy.engine import Connection
 
 from engine import journal
@@ -62,14 +62,24 @@ _ADD = text(
 _REPLACE = text("DELETE FROM CallFacts WHERE id = :id")
 _FACETS = text("SELECT id FROM Facets WHERE kind = :kind AND value = :value")
 _NEW_FACET = text("INSERT INTO Facets (kind, value) VALUES (:kind, :value) ON CONFLICT DO NOTHING")
-_POST = text("INSERT INTO CallFacets (facet, call) VALUES (:facet, :call) ON CONFLICT DO NOTHING")
-_UNPOST = text("DELETE FROM CallFacets WHERE facet = :facet AND call = :call")
-_COUNT = text("UPDATE Facets SET calls = calls + :more WHERE id = :id")
+# One statement for all facets of a call: at each of a hundred the writer would wait for the event loop, and
+# turns for the writer.
+_THESE: BindParameter[int] = bindparam("these", expanding=True)
+_POST = text(
+    "INSERT INTO CallFacets (facet, call) SELECT id, :call FROM Facets WHERE id IN :these"
+    " ON CONFLICT DO NOTHING"
+).bindparams(_THESE)
+_UNPOST = text("DELETE FROM CallFacets WHERE facet IN :these AND call = :call").bindparams(_THESE)
+_HOLD = text("SELECT id FROM Facets WHERE id IN :these ORDER BY id FOR UPDATE").bindparams(_THESE)
+_COUNT = text("UPDATE Facets SET calls = calls + :more WHERE id IN :these").bindparams(_THESE)
 _AGAIN = text("UPDATE Calls SET indexed = 0 WHERE call_sid = :call_sid")
 
-Source = Callable[[Connection, str], Iterable[Facet]]
+Source = Callable[[Connection, str, History], Iterable[Facet]]
 SOURCES: tuple[Source, ...] = (reviews.facets,)
-"""What else a call is found by, read by its id: verdicts, tags. Whoever changes one calls `index_again`."""
+"""What else a call is found by, from its id and its log as stored: verdicts, tags.
+
+Whoever changes one calls `index_again`.
+"""
 log = logging.getLogger(__name__)
 
 
@@ -144,8 +154,9 @@ def read_entry(connection: Connection, call: dict[str, Any], clinic: Clinic) -> 
     history: History = {"turns": [], "transitions": [], "tools": []}
     more: set[Facet] = set()
     try:
-        history = redacted(connection, call["call_sid"], clinic)
-        more = {facet for source in SOURCES for facet in source(connection, call["call_sid"])}
+        stored = journal.history(connection, call["call_sid"])
+        history = _redacted(connection, call["call_sid"], stored, clinic)
+        more = {facet for source in SOURCES for facet in source(connection, call["call_sid"], stored)}
     except (
         ValueError,
         LookupError,
@@ -178,7 +189,10 @@ def counted(row: Facts, history: History, found: frozenset[Facet], clinic: Clini
 
 def redacted(connection: Connection, call_sid: str, clinic: Clinic) -> History:
     """The whole log of a call as everybody may see it."""
-    stored = journal.history(connection, call_sid)
+    return _redacted(connection, call_sid, journal.history(connection, call_sid), clinic)
+
+
+def _redacted(connection: Connection, call_sid: str, stored: History, clinic: Clinic) -> History:
     names = [provider.name for provider in clinic.providers]
     known = read_known(connection, call_sid, stored, providers=names, clinic_phone=clinic.phone)
     return redact_history(stored, known)
@@ -230,7 +244,7 @@ def _store(connection: Connection, entry: Entry, ids: dict[Facet, int], counts: 
     key = _add(connection, entry.row, after, standing.id if standing else first_id(entry.row.started_at))
     added = after - before
     if added:
-        connection.execute(_POST, [{"facet": facet, "call": key} for facet in sorted(added)])
+        connection.execute(_POST, {"these": sorted(added), "call": key})
         counts.update(added)
     return key
 
@@ -259,14 +273,17 @@ def _facet_id(connection: Connection, facet: Facet, ids: dict[Facet, int]) -> in
 
 
 def _drop(connection: Connection, key: int, gone: Iterable[int], counts: Counter[int]) -> None:
-    rows = [{"facet": facet, "call": key} for facet in sorted(gone)]
-    if rows:
-        connection.execute(_UNPOST, rows)
-        counts.subtract(row["facet"] for row in rows)
+    facets = sorted(gone)
+    if facets:
+        connection.execute(_UNPOST, {"these": facets, "call": key})
+        counts.subtract(facets)
 
 
 def _count(connection: Connection, counts: Counter[int]) -> None:
-    """In the order of the ids, so that two processes never wait for each other in a ring."""
-    changed = [{"id": facet, "more": more} for facet, more in sorted(counts.items()) if more]
-    if changed:
-        connection.execute(_COUNT, changed)
+    """Held in the order of their ids, so that two processes never wait for each other in a ring."""
+    changed = sorted(facet for facet, more in counts.items() if more)
+    if changed and connection.dialect.name == "postgresql":
+        connection.execute(_HOLD, {"these": changed})
+    for more in sorted({counts[facet] for facet in changed}):
+        these = [facet for facet in changed if counts[facet] == more]
+        connection.execute(_COUNT, {"these": these, "more": more})

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 from sqlalchemy.engine import Connection
 
-from engine import journal
 from qa.console.facts import Facet, is_refused, refusing
 from qa.console.review import rules, verdicts
 from qa.console.review.checks import History
@@ -14,10 +13,9 @@ from qa.console.review.verdicts import Review
 log = logging.getLogger(__name__)
 
 
-def facets(connection: Connection, call_sid: str) -> frozenset[Facet]:
-    """Everything that reviews say of a call; see `qa.console.indexer.SOURCES`."""
+def facets(connection: Connection, call_sid: str, history: History) -> frozenset[Facet]:
+    """Everything that reviews say of a call, its log as stored; see `qa.console.indexer.SOURCES`."""
     try:
-        history = journal.history(connection, call_sid)
         return frozenset(_facets(connection, call_sid, history) if history["turns"] else ())
     except (
         ValueError,
