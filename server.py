@@ -25,7 +25,7 @@ from engine.build import build
 from engine.check import BrokenMachine, check
 from engine.desk import FrontDesk
 from engine.extraction import Request
-from engine.ledger import StoredLedger, prune
+from engine.ledger import StoredLedger
 from engine.local.reader import LocalExtractor
 from engine.log import configure
 from engine.model.start import make_extractor
@@ -117,7 +117,6 @@ async def rulebook(settings: Settings, store: Store, now: datetime) -> Rulebook:
     zone, name, number = settings.clinic_timezone, settings.clinic_name, settings.front_desk_number
     if settings.demo_clinic:
         await store.transact(lambda c: load_demo(c, now, timezone=zone))
-    await store.transact(lambda c: prune(c, datetime.now(UTC)))
     clinic = await store.transact(lambda c: read_clinic(c, name=name, timezone=zone, phone=number))
     screen = RedFlagScreen.load()
     if not screen.signed_off:

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.routing import BaseRoute
 
 from channels.clock import WallClock
+from engine.ledger import prune
 from engine.record import Rulebook
 from engine.settings import Settings
 from engine.store import Store, StoreUnavailable
@@ -31,7 +32,7 @@ from qa.console.review.runner import Runner
 from qa.phone import routes as phone
 
 HOURLY = 3600.0
-"""Seconds between two looks whether the retention job is due."""
+"""Seconds between two rounds of cleaning up."""
 log = logging.getLogger(__name__)
 
 
@@ -109,18 +110,24 @@ async def first_link(door: Door) -> None:
     sys.stdout.flush()
 
 
+async def clean(store: Store, now: Callable[[], datetime]) -> None:
+    """Forget webhooks that are too old to count, and run the retention job where it is due."""
+    await store.transact(lambda c: prune(c, now()))
+    await retention.run(store, now, "the server")
+
+
 @asynccontextmanager
 async def _keeping(door: Door) -> AsyncIterator[None]:
-    """Run the retention job beside the server, when it is due and no other process is at it."""
+    """Clean up beside the server, from its start on every hour."""
 
     async def keep() -> None:
         while True:
             try:
-                await retention.run(door.store, door.now, "the server")
+                await clean(door.store, door.now)
             except StoreUnavailable:
                 pass
             except Exception:
-                log.exception("the retention job failed")
+                log.exception("cleaning up failed")
             await asyncio.sleep(HOURLY)
 
     task = asyncio.create_task(keep())

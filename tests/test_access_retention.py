@@ -10,12 +10,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from engine.ledger import KEPT, Entry, enter
+from engine.ledger import Kind as Told
 from engine.replay import replay
 from qa.__main__ import main
 from qa.access import audit, retention
 from qa.access.audit import Search
 from qa.access.marks import GONE
 from qa.access.retention import Kind
+from qa.start import clean
 from tests.clinic_books import DATABASES, fresh_url
 from tests.office import NOW, Caller, Office, rulebook
 from tests.test_privacy import leaks, people
@@ -161,6 +164,14 @@ async def test_every_batch_is_proved(office: Office, monkeypatch: pytest.MonkeyP
 
 
 @ON_BOTH
+async def test_old_webhooks_go_hourly_whatever_is_kept(office: Office) -> None:
+    """A server that runs for months lets the ledger grow no more than one that is restarted."""
+    entry = Entry(key="old", kind=Told.CALL, about="")
+    await office.store.transact(lambda c: enter(c, entry, office.now - KEPT - timedelta(hours=1)))
+    await clean(office.store, lambda: office.now)
+    assert await office.rows("SELECT key FROM Webhooks") == []
+
+
 async def test_one_process_at_a_time_once_a_day(office: Office) -> None:
     """Of processes that want to at once one does it; a killed one keeps the others off for minutes only."""
 
