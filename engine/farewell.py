@@ -11,7 +11,7 @@ from engine.vocabulary import ERRANDS, Answer, Intent, Language, Reason, Repair
 ASKS = ERRANDS | {Intent.CLINIC_QUESTION, Intent.TALK_TO_HUMAN, Intent.START_OVER, Intent.REPEAT}
 STAYS = frozenset({Repair.HOLD_ON, Repair.SLOWER, Repair.WHAT})
 _WAITS = re.compile(
-    r"\bwait\b|\bhold on\b|\bhang on\b|\bone more (?!time)|\b(?:an)?other (?:thing|question)\b"
+    r"\bwait\b|\bhold on\b|\bhang on\b|\b(?:one|won) more (?!time)|\b(?:an)?other (?:thing|question)\b"
     r"|\bbefore (?:you|i|we) (?:go|hang)|\bi forgot\b|\bi have a question\b"
     r"|\b(?:una (?:cosa|pregunta)|algo) más\b|\botra (?:cosa|pregunta)\b"
     r"|\bun momento\b|\besper[ea]\b|\bantes de (?:colgar|irme|que)|\bme olvid[éóo]|\bse me olvid"

@@ -46,6 +46,10 @@ _OWN_VISIT: dict[Intent, re.Pattern[str]] = {
 _IT = r"(?:it|that|this|them|my|the)\b(?: (?:one|visit|appointment))?"
 KEEP_IT = re.compile(rf"(?<!n't )(?<!nt )(?<!not )\b(?:keep|leave) {_IT}", re.I)
 CANCEL_IT = re.compile(rf"\bcancel {_IT}", re.I)
+_ONE_MORE = re.compile(
+    r"\b(?:one|won) (?:more|other) \w+|\banother \w+|\b(?:cosa|pregunta) más|\botra (?:cosa|pregunta)", re.I
+)
+"""Something more, and nothing once more."""
 _ANYTHING_DOES = frozenset({Asked.WHEN, Asked.PROVIDER, Asked.VISIT_TYPE, Asked.REASON})
 _WITH_TOPIC = frozenset({Intent.CLINIC_QUESTION, Intent.OTHER})
 
@@ -210,6 +214,8 @@ def _standing(
         return None if intent in words else intent
     if answer is None:
         return intent
+    if request.asked is Asked.ANYTHING_ELSE and intent is Intent.REPEAT and _ONE_MORE.search(request.text):
+        return None
     if request.asked is Asked.CONFIRMATION:
         words = _WORDS_A_YES if answer is Answer.YES else _WORDS_A_NO
         return None if intent in words else intent

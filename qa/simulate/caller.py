@@ -162,6 +162,8 @@ class Mind:
                 return name, act, None
         if not question:
             return None
+        if question == Q.WHAT_TO_CHANGE and call.wrong_kind:
+            question = Q.REASON.value
         if question in self.scenario.answers:
             act = self._sense.pick(self.scenario.answers[question], question, heard)
             if act is not None:

@@ -240,7 +240,9 @@ class _File:
         return Use(tool=str(tool), where=where or {})
 
 
-_ONE_OR_MORE = frozenset({"say", "unless", "until", "must_hear", "patterns", "said", "not_said", "refused"})
+_ONE_OR_MORE = frozenset(
+    {"say", "unless", "until", "must_hear", "patterns", "said", "not_said", "refused", "no_tools"}
+)
 """Fields of words that may stand alone instead of in a list."""
 CUES = frozenset({question.value for question in Question} | set(Speech.load().file(Language.EN)["say"]))
 """Everything an answer may be keyed by: a question, or a wording that was heard."""

@@ -124,6 +124,7 @@ class Clean(Record, frozen=True):
     patterns: tuple[str, ...] = ()
     said: tuple[str, ...] = ()
     not_said: tuple[str, ...] = ()
+    no_tools: tuple[str, ...] = ()
 
 
 class Expect(Record, frozen=True):
@@ -165,6 +166,7 @@ class Expect(Record, frozen=True):
             patterns=self.patterns + clean.patterns,
             said=self.said + clean.said,
             not_said=self.not_said + clean.not_said,
+            no_tools=self.no_tools + clean.no_tools,
         )
 
 

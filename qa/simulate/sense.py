@@ -96,7 +96,7 @@ class Sense:
                 self._wishes.is_unheard(call.answered) and call.count(Q.ANYTHING_ELSE) < REPEATS
             ):
                 return call.errand
-            case Q.WHAT_TO_CHANGE:
+            case Q.WHAT_TO_CHANGE if name != Q.REASON:
                 return self._change(lang)
             case Q.OFFER:
                 return self._choose(heard, lang)
@@ -150,8 +150,6 @@ class Sense:
     def _change(self, lang: Language) -> Act:
         """What should be another way: what the caller came for, said once more."""
         wants, call = self._scenario.wants, self._call
-        if call.wrong_kind and wants.reason:
-            return Act(say=self._manners.of(lang, Q.REASON))
         if call.wrong_doctor and wants.provider:
             return Act(say=self._manners.of(lang, "which_provider"))
         return Act(say=self._manners.of(lang, Q.WHAT_TO_CHANGE))

@@ -95,17 +95,18 @@ class Wishes:
         return bool(named) and not any(name in asking for name in named)
 
     def other_kind(self, asking: str) -> bool:
-        """Whether the kind of visit is what is wrong."""
-        return bool(self._to_book) and not any(self._is_kind(visit, asking) for visit in self._to_book)
+        """Whether the kind of visit is all that is wrong."""
+        alike = [visit for visit in self._to_book if self._fits(visit, asking, any_kind=True)]
+        return bool(alike) and not any(self._is_kind(visit, asking) for visit in alike)
 
     def _is_kind(self, visit: Visit, asking: str) -> bool:
         if visit.type is None:
             return True
         return any(self._book.speech.file(lang)["visit"][visit.type] in asking for lang in Language)
 
-    def _fits(self, visit: Visit, asking: str) -> bool:
+    def _fits(self, visit: Visit, asking: str, any_kind: bool = False) -> bool:
         named = any(name in asking for name in visit.patient.split())
-        if not named or visit.provider not in asking or not self._is_kind(visit, asking):
+        if not named or visit.provider not in asking or not (any_kind or self._is_kind(visit, asking)):
             return False
         if not visit.start or visit.start == AGREED:
             return True
