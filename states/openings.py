@@ -18,6 +18,8 @@ CONSTRAINT_AFTER = 2
 """Plain refusals after which the agent asks what would suit instead of offering more."""
 PERSON_AFTER = 4
 WIDEST = 2
+MOST_NAMED = 3
+"""Doctors of one question: nobody keeps more in mind."""
 ORDINALS = ("first", "second", "third")
 DEFAULT_MINUTES = 30
 
@@ -112,7 +114,8 @@ def _ask_which_provider(named: list[Provider]) -> Ask:
         first, second = ({"provider": p.name, "specialty": p.specialty} for p in named)
         question = line("which_of_two_providers", first=first, second=second)
     else:
-        question = line("which_provider", providers=[p.name for p in named])
+        key = "which_provider" if len(named) <= MOST_NAMED else "which_of_many_providers"
+        question = line(key, providers=[p.name for p in named[:MOST_NAMED]])
     return Ask(asked=Asked.PROVIDER, line=question, clarifies=True)
 
 

@@ -58,6 +58,7 @@ ASKED_BY: Mapping[str, Question] = {
     "ask_reason": Q.REASON, "ask_new_problem": Q.NEW_PROBLEM,
     "ask_provider": Q.PROVIDER,
     "which_of_two_providers": Q.WHICH_PROVIDER, "which_provider": Q.WHICH_PROVIDER,
+    "which_of_many_providers": Q.WHICH_PROVIDER,
     "ask_when": Q.WHEN, "ask_new_time": Q.NEW_TIME, "ask_constraint": Q.CONSTRAINT,
     "what_to_change": Q.WHAT_TO_CHANGE, "is_it_this": Q.IS_IT_THIS,
     "which_of_2": Q.WHICH_VISIT, "which_of_3": Q.WHICH_VISIT,

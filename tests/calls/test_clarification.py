@@ -31,6 +31,19 @@ async def test_a_doctor_who_may_be_either_of_two_is_asked_after(tmp_path: Path) 
         await call.play("caller: the one in orthopedics", "agent does not say: Dr. Maya Chen")
 
 
+async def test_where_many_doctors_fit_three_are_named(tmp_path: Path) -> None:
+    """Nobody keeps more in mind; any of them can be had by name, those that were not read out as well."""
+    many = (*EITHER, "Dr. Priya Patel", "Dr. Grace Kim")
+    frames = {
+        "one of those": Extraction(intent=Intent.SCHEDULE, slots=Slots(reason="a follow-up", provider=many))
+    }
+    async with clinic_line(tmp_path, frames=frames) as line:
+        call = await line.call()
+        await call.play("caller: one of those", TYROME, "agent: Which doctor would you like")
+        assert [name in call.reply for name in many] == [True, True, True, False]
+        await call.play("caller: Dr. Grace Kim", "agent: What day and time")
+
+
 async def test_a_visit_that_may_be_either_of_two_is_asked_after(tmp_path: Path) -> None:
     """Two visits are booked and one is to be cancelled."""
     async with clinic_line(tmp_path) as line:
