@@ -152,17 +152,24 @@ NOT_ELSE = ("not .. else",)
 FOREIGN = ("visit .. foreign", "foreign visit", "book .. foreign", "want . foreign")
 CHANGE_OF_MIND = ("change",)
 OWN_VISIT: dict[Intent, tuple[str, ...]] = {
-    Intent.RESCHEDULE: ("move .. visit|theone", "shift .. visit|theone"),
+    Intent.RESCHEDULE: ("move .. visit|theone", "shift visit|theone", "shift my .. visit"),
     Intent.CANCEL: ("cancel .. my .. visit", "cancel .. theone"),
     Intent.LOOK_UP: ("when .. my .. visit", "visit aux i have"),
 }
 """An errand named with the visit it is about: no answer to a question about another one."""
-LIKELY_LOOK_UP = ("when .. visit", "^ small* be my .. visit", "visit .. i have")
+LIKELY_LOOK_UP = (
+    "when .. next .. visit",
+    "^ small* next visit $",
+    "^ . next visit $",
+    "^ small* be my .. visit",
+    "visit .. i have",
+)
 """What is left of a question for one's visits when a word of it is lost."""
 A_VISIT = ("visit",)
 THATS_ALL = ("thatsall",)
 ASKS = ("^ small* question", "^ small* order")
 DAYS = ("day",)
+NO_ERRAND = ("late", "sales", "^ small* question ... chat", "^ small* order ... chat")
 CHAT = ("^ small* question ... chat", "^ small* order ... chat")
 
 TOPICS: dict[Topic, tuple[str, ...]] = {

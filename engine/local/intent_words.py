@@ -218,6 +218,7 @@ TAGS = {
     "maybe": "do you have anything|do you have something|is there anything|any chance|possible to come"
     "|can we do|could we do|what about|how about|what else|anything else|do next|puede cambiar|cambiar"
     "|mover|la cambia|have anything|have something|come on|rather come|try for|see me",
+    "next": "next|proxima",
     "theone": "the one|la que",
     "owned": "the one i have|i already have|my current|currently scheduled|my existing",
     "cancel": "take me off|take us off|take my name off|take @ off|cancel|cancels|cancelled|canceled"

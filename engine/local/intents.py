@@ -16,6 +16,7 @@ from engine.local.intent_rules import (
     ELSE_WITHOUT,
     FOREIGN,
     LIKELY_LOOK_UP,
+    NO_ERRAND,
     NOT_CANCEL,
     NOT_ELSE,
     OWN_VISIT,
@@ -73,13 +74,12 @@ def read_intent(text: str, *, asked: Asked | None, state: State, lang: Language)
         found.pop(Intent.GOODBYE, None)
     if found:
         return min(found, key=lambda intent: (found[intent], _ORDER.index(intent)))
-    if asked in (Asked.INTENT, Asked.ANYTHING_ELSE) and _hit(A_VISIT, written):
+    unmatched = _unmatched(text, said, written, asked, lang)
+    half_heard = unmatched in (None, Intent.OTHER) and asked in (Asked.INTENT, Asked.ANYTHING_ELSE)
+    if half_heard and _hit(A_VISIT, written) and not _hit(NO_ERRAND, written):
         # words about a visit that a word was lost of; where any errand may be meant, the agent has to ask
         return Intent.LOOK_UP if _hit(LIKELY_LOOK_UP, written) else None
-    if asked in (None, Asked.INTENT):
-        return _unmatched(text, said, written, asked, lang)
-    off_topic = _hit(CHAT, written) or (asked is Asked.ANYTHING_ELSE and _is_talk(said, written))
-    return Intent.OTHER if off_topic else None
+    return unmatched
 
 
 def names_own_visit(intent: Intent, text: str) -> bool:
@@ -180,6 +180,9 @@ def _as_meant(said: str) -> str:
 
 def _unmatched(text: str, said: str, written: str, asked: Asked | None, lang: Language) -> Intent | None:
     """Decide what an utterance is that asks for nothing known: leave-taking, a complaint or off the topic."""
+    if asked not in (None, Asked.INTENT):
+        off_topic = _hit(CHAT, written) or (asked is Asked.ANYTHING_ELSE and _is_talk(said, written))
+        return Intent.OTHER if off_topic else None
     if _hit(THATS_ALL, written):
         return Intent.GOODBYE
     content = [word for word in said.split() if word not in _NOTHING_ASKED]

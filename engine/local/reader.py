@@ -43,6 +43,10 @@ _OWN_VISIT: dict[Intent, re.Pattern[str]] = {
     Intent.LOOK_UP: re.compile(r"(?!)"),
 }
 """Errands that are named with the caller's visit, and how the question ends that is about the same one."""
+_OTHER_VERBS = {
+    Intent.RESCHEDULE: re.compile(r"\bre ?(?:schedul|book|agend|program)"),
+    Intent.CANCEL: re.compile(r"\bcancel"),
+}
 _IT = r"(?:it|that|this|them|my|the)\b(?: (?:one|visit|appointment))?"
 KEEP_IT = re.compile(rf"(?<!n't )(?<!nt )(?<!not )\b(?:keep|leave) {_IT}", re.I)
 CANCEL_IT = re.compile(rf"\bcancel {_IT}", re.I)
@@ -125,10 +129,20 @@ def _answer(request: Request, intent: Intent | None, slots: Slots, chosen: Chose
         binds=request.asked is Asked.CONFIRMATION,
     )
     if not _offers(request):
-        return answer
+        return None if answer is Answer.YES and _names_another_verb(request) else answer
     if chosen.choice == "none":
         return Answer.NO
     return answer or (Answer.YES if chosen.choice == 0 else None)
+
+
+def _names_another_verb(request: Request) -> bool:
+    """Whether a yes to a read-back goes on with what the question was not about: "yes, reschedule it"."""
+    if request.asked is not Asked.CONFIRMATION:
+        return False
+    said, agent = fold(request.text), fold(request.agent)
+    return any(
+        verb.search(said) and not _OWN_VISIT[intent].search(agent) for intent, verb in _OTHER_VERBS.items()
+    )
 
 
 def _wants_another(request: Request, intent: Intent | None, when: When | None) -> bool:
