@@ -129,16 +129,18 @@ def _answer(request: Request, intent: Intent | None, slots: Slots, chosen: Chose
         binds=request.asked is Asked.CONFIRMATION,
     )
     if not _offers(request):
-        return None if answer is Answer.YES and _names_another_verb(request) else answer
+        return None if answer is Answer.YES and _is_no_yes(request, intent) else answer
     if chosen.choice == "none":
         return Answer.NO
     return answer or (Answer.YES if chosen.choice == 0 else None)
 
 
-def _names_another_verb(request: Request) -> bool:
-    """Whether a yes to a read-back goes on with what the question was not about: "yes, reschedule it"."""
+def _is_no_yes(request: Request, intent: Intent | None) -> bool:
+    """Whether what reads as a yes to a read-back is none: "yes, reschedule it", "repeat that please"."""
     if request.asked is not Asked.CONFIRMATION:
         return False
+    if intent is Intent.REPEAT:
+        return True
     said, agent = fold(request.text), fold(request.agent)
     return any(
         verb.search(said) and not _OWN_VISIT[intent].search(agent) for intent, verb in _OTHER_VERBS.items()
