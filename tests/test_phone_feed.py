@@ -151,13 +151,20 @@ async def test_no_real_patient_is_ever_named(office: Office) -> None:
 # ---------------------------------------------------------------- beside a call
 
 
-@pytest.mark.parametrize("call_sid", ["CA0", "%20", "a" * 65, "CA1'--"])
-async def test_unknown_call_is_said_to_be_unknown(office: Office, call_sid: str) -> None:
-    """A call that nobody made answers 404 in JSON, whatever it is called."""
+@pytest.mark.parametrize("call_sid", ["%20", "a" * 65, "CA1'--"])
+async def test_what_is_no_call_is_said_to_be_none(office: Office, call_sid: str) -> None:
+    """What no call can be called answers 404 in JSON."""
     async with await browser(office) as client:
         answer = await client.get(f"/phone/calls/{call_sid}")
     assert answer.status_code == 404
-    assert answer.json() == {"error": "No call of this id has been heard."}
+    assert answer.json() == {"error": "A call has no such id."}
+
+
+async def test_call_of_which_nothing_is_known_yet_is_no_fault(office: Office) -> None:
+    """The page may ask before the first turn is written: it gets nothing, and the browser no complaint."""
+    async with await browser(office) as client:
+        answer = await client.get("/phone/calls/CA0")
+    assert (answer.status_code, answer.content) == (204, b"")
 
 
 async def test_new_call_shows_empty_slots(office: Office) -> None:
@@ -240,7 +247,7 @@ async def test_call_of_another_version_is_not_read(office: Office) -> None:
     caller = await office.call()
     await office.store.transact(lambda c: c.execute(text("UPDATE Calls SET snapshot = '{\"snapshot\": 0}'")))
     async with await browser(office) as client:
-        assert (await client.get(f"/phone/calls/{caller.call_sid}")).status_code == 404
+        assert (await client.get(f"/phone/calls/{caller.call_sid}")).status_code == 204
 
 
 async def test_books_that_cannot_be_read_are_said_to_be_so(office: Office) -> None:

@@ -89,9 +89,11 @@ def routes(
 
     async def call(request: Request) -> Response:
         call_sid = request.path_params["call_sid"]
-        known = CALL_SID.fullmatch(call_sid)
-        found = await store.read(lambda c: feed(c, call_sid, clinic)) if known else None
-        return _json(found) if found else _json(Fault(error="No call of this id has been heard."), 404)
+        if not CALL_SID.fullmatch(call_sid):
+            return _json(Fault(error="A call has no such id."), 404)
+        found = await store.read(lambda c: feed(c, call_sid, clinic))
+        # the page may ask before the first turn is in the books: that is no fault
+        return _json(found) if found else Response(status_code=204, headers={"cache-control": "no-store"})
 
     addresses: Mapping[str, Endpoint] = {
         "/": page,

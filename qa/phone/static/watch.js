@@ -45,7 +45,7 @@ export class Watch extends EventTarget {
     const callSid = this._callSid;
     try {
       const answer = await fetch(`/phone/calls/${callSid}`);
-      const feed = answer.ok ? await answer.json() : null;
+      const feed = answer.status === 200 ? await answer.json() : null; // 204: nothing is known yet
       if (callSid === this._callSid) {
         if (feed) this._tell("feed", feed);
         this._tell("stale", { on: answer.status >= 500 });
