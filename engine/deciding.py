@@ -150,6 +150,8 @@ class Decider:
         if isinstance(step, Finish):
             self.mouth.say(*step.say)
             call.ending = ending(call)
+            if call.asked is not None:
+                call.told = call.last if call.asked is Asked.ANYTHING_ELSE else ()
             call.asked, call.options, call.option_words = None, (), ()
             self.reply()
             return

@@ -164,6 +164,8 @@ class Call(Memory):
     played: Played = Played()
     last: tuple[Piece, ...] = ()
     """The agent's last reply, for "repeat that" and for a reconnect."""
+    told: tuple[Piece, ...] = ()
+    """The reply before the goodbye, for "repeat that" said into it."""
     question: str = ""
     """The last reply's question; what an answer is read against."""
     patience: float = 6.0

@@ -233,11 +233,13 @@ class Turn:
 
     def _take_back_goodbye(self) -> Extraction:
         """Go on with the call where the line is still there; what is left of the frame to be answered."""
-        frame = self.do.frame
+        call, frame = self.call, self.do.frame
         if self.do.fire(Fire(trigger=Trigger.ONE_MORE_THING)):
-            # whatever is to be said again, the goodbye is not
-            kept = Extraction() if _wants_it_again(frame) or frame.repair is Repair.SLOWER else frame
-            self.do.frame = msgspec.structs.replace(kept, answer=Answer.YES)
+            if _wants_it_again(frame) or frame.repair is Repair.SLOWER:
+                # whatever is to be said again, the goodbye is not
+                frame = Extraction(intent=Intent.REPEAT if call.told else None)
+                call.last = call.told or call.last
+            self.do.frame = msgspec.structs.replace(frame, answer=Answer.YES)
         return self.do.frame
 
     def _learn(self) -> bool:

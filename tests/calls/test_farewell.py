@@ -53,6 +53,27 @@ async def test_one_more_thing_said_into_the_goodbye_is_heard(tmp_path: Path) -> 
         assert (await call.path())[-3:] == ["goodbye", "one_more_thing", "goodbye"]
 
 
+@pytest.mark.parametrize("words", ["sorry, can you repeat that?", "what?", "slower please"])
+async def test_what_is_to_be_repeated_is_what_the_goodbye_followed_on(tmp_path: Path, words: str) -> None:
+    """The visit and what to bring; the call is open again until the next goodbye."""
+    async with clinic_line(tmp_path) as line:
+        call = await to_the_goodbye(line)
+        await call.play(f"caller: {words}", "agent: You're booked", "agent: anything else")
+        await call.play("caller: no, that's all", "agent: Goodbye", "agent does not say: booked")
+        assert await call.ends() is None
+
+
+async def test_a_goodbye_is_not_repeated(tmp_path: Path) -> None:
+    """Who said it in the middle of an errand, and then asks what was said, goes on with the errand."""
+    async with clinic_line(tmp_path) as line:
+        call = await line.call()
+        await call.play("caller: I need a follow-up with Dr. Maya Chen tomorrow at 2 pm")
+        await call.caller.say("goodbye")
+        assert "Goodbye" in await call.caller.hear(play=False)
+        await call.caller.interrupt("Thank")
+        await call.play("caller: what?", "agent: first and last name", "agent does not say: Goodbye")
+
+
 async def test_an_errand_said_into_the_goodbye_is_taken_up(tmp_path: Path) -> None:
     """Nothing has to be said twice: neither the errand nor who is calling."""
     async with clinic_line(tmp_path) as line:
