@@ -20,6 +20,7 @@ from bench.load.people import MOST, Person, fill, people
 from bench.load.report import Result, lines
 from bench.load.run import LONG, SHARES, Load
 from bench.process import Process, server
+from channels.pauses import favour_the_loop, keep_for_good
 from engine.store import Store
 
 WARM = 20
@@ -44,6 +45,7 @@ def main(argv: Sequence[str]) -> int:
         store.close_now()
         most = options.calls if options.over else 0
         settings = SETTINGS | {"DATABASE_URL": database, "MAX_CALLS": str(most)}
+        favour_the_loop()
         with server(log, settings) as process:
             result = asyncio.run(_run(process, everybody, options, rng))
         result = result._replace(log=log.read_text(errors="replace"), database=file)
@@ -79,6 +81,7 @@ async def _run(
         await warming.keep(min(WARM, options.calls), 0)
         load = Load(process, http, warming.idle, rng, options.pace)
         result = Result(load, calls=options.calls, over=options.over, idle=process.resident)
+        keep_for_good()
         async with load.watched():
             if not options.over:
                 await load.keep(options.calls, options.minutes * 60, SHARES)

@@ -67,7 +67,7 @@ class Load:
         self.measured: list[Measured] = []
         self.samples: list[Sample] = []
         self.lags: list[float] = []
-        """Seconds by which this process itself was late, while it measured others."""
+        """Seconds by which this process itself was late, at every tick, while it measured others."""
         self.open = 0
         self.all_begun = asyncio.Event()
         self._process = process
@@ -153,10 +153,15 @@ class Load:
             await asyncio.sleep(SAMPLE)
 
     async def _tick(self) -> None:
+        due = time.monotonic()
         while True:
-            due = time.monotonic() + TICK
-            await asyncio.sleep(TICK)
-            self.lags.append(time.monotonic() - due)
+            due += TICK
+            await asyncio.sleep(due - time.monotonic())
+            # whatever had to happen at a tick that was missed was late, too
+            while (late := time.monotonic() - due) >= TICK:
+                self.lags.append(late)
+                due += TICK
+            self.lags.append(late)
 
     @property
     def faults(self) -> Counter[str]:
