@@ -146,6 +146,7 @@ async def every_route() -> list[str]:
     """The path of every route that the server has, its pages' too."""
     with tempfile.TemporaryDirectory() as folder:
         settings = read_settings(SETTINGS | {"DATABASE_URL": f"sqlite:///{folder}/a.db"})
+        # as uvicorn loads it: nothing imports the composition root
         app: Starlette = import_from_string("server:make_app")(settings)
         async with app.router.lifespan_context(app):
             return [route.path for route in app.routes if isinstance(route, Route | Mount)]
