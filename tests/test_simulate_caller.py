@@ -92,6 +92,10 @@ def test_a_caller_who_had_no_answer_says_again_what_was_wanted(caller: Caller) -
     told = f"You have 2 upcoming visits. {ELSE}"
     mind = caller("look-up-two-then-move-one")
     assert "Dr. Okafor" in answer(mind, GREETING, told, "Sure, what else can I do?", misheard=True)
+    wrong = (
+        "Aisha, that's a visit with Dr. Maya Chen on Monday, March 9th at 8 in the morning. Should I book it?"
+    )
+    assert answer(mind, wrong, misheard=True).startswith("No. ")
 
 
 def test_nobody_agrees_before_they_were_told_what_they_had_to_hear(caller: Caller) -> None:

@@ -1,12 +1,17 @@
 """What a caller keeps in mind during a call: what was said and heard, and what it is about now."""
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
+
+from msgspec.structs import replace
 
 from qa.simulate.scenario import Act
 
 NO_ERRAND = ("no", "nothing", "thank", "that's", "es todo", "nada", "gracias")
 """How an answer to "anything else?" begins that wants nothing."""
+
+YES = re.compile(r"^(?:yes|yeah|sí)[,.]? ", re.I)
 
 
 @dataclass
@@ -43,6 +48,13 @@ class Recall:
 
     def put(self, act: Act) -> None:
         """The caller wants something else from here on."""
-        if act is not self.errand and not act.say[0].lower().startswith(NO_ERRAND):
-            self.errand = act
+        errand = replace(act, say=tuple(_without_yes(phrase) for phrase in act.say))
+        if errand != self.errand and not act.say[0].lower().startswith(NO_ERRAND):
+            self.errand = errand
             self.answered.clear()
+
+
+def _without_yes(phrase: str) -> str:
+    """The wish itself: its "yes" answered "anything else?", and would be a yes to whatever is asked later."""
+    wish = YES.sub("", phrase)
+    return wish[:1].upper() + wish[1:]

@@ -19,6 +19,7 @@ REPEATS = 3
 URGENT = "urgent"
 SPELLS = re.compile(r"spell|deletre", re.I)
 Q = Question
+NO = Act(agrees=False)
 BY_KEY = {
     Q.BIRTH: (frozenset({"keys_date_of_birth", "ask_birth_by_key", "ask_birth_of_patient_by_key"}), "born"),
     Q.PHONE: (frozenset({"keys_phone", "ask_phone_by_key", "ask_phone_of_patient_by_key"}), "phone"),
@@ -106,6 +107,8 @@ class Sense:
                 return Act(say=("{spelled_given}.",))
             case Q.FAMILY if SPELLS.search(heard.asking):
                 return Act(say=("{spelled}.",))
+            case Q.TAKE_YOUR_TIME:
+                return call.said or Act(say=self._manners.of(lang, Q.STILL_THERE))
             case Q.IS_IT_THIS:
                 return Act(agrees=True)
             case Q.NEW_PROBLEM | Q.SYMPTOM if wants.severe is not None:
@@ -144,8 +147,9 @@ class Sense:
         if self._call.count(Q.READ_BACK) >= REFUSALS:
             return Act(hang_up=True)
         if self._wishes.is_other_errand(errand) and Q.READ_BACK not in self._scenario.answers:
-            return self._call.errand
-        return Act(agrees=False)
+            wish = self._call.errand.say
+            return Act(say=tuple(f"No. {phrase}" for phrase in wish)) if wish else NO
+        return NO
 
     def _change(self, lang: Language) -> Act:
         """What should be another way: what the caller came for, said once more."""
