@@ -16,18 +16,37 @@ def find_provider(clinic: Clinic, provider_id: int) -> Provider | None:
 
 
 def starts(clinic: Clinic, provider: Provider, day: date, minutes: int) -> Iterator[datetime]:
-    """Every moment (UTC) of a clinic-local day at which a visit may start so that it ends within one session.
+    """Every moment (UTC) of a clinic-local day at which a visit may start that ends within one session."""
+    return (start for _, start in starts_by_clock(clinic, provider, day, minutes))
+
+
+def starts_by_clock(
+    clinic: Clinic, provider: Provider, day: date, minutes: int
+) -> Iterator[tuple[datetime, datetime]]:
+    """The same, each with the time on the clinic's own clock (naive) before it.
 
     Wall times that the spring change skips are no moments; of those that autumn repeats the first counts.
     """
     if day in clinic.closures:
         return
+    length = timedelta(minutes=minutes)
     for opens, closes in _stretches(clinic, provider, day.weekday()):
         ends = clinic.utc(datetime.combine(day, closes))
-        for wall in _cells(day, opens, closes, clinic.grid_minutes):
-            start = clinic.utc(wall)
-            if start + timedelta(minutes=minutes) <= ends and clinic.local(start) == wall:
-                yield start
+        for wall, start in _moments(clinic, list(_cells(day, opens, closes, clinic.grid_minutes))):
+            if start + length <= ends:
+                yield wall, start
+
+
+def _moments(clinic: Clinic, walls: list[datetime]) -> Iterator[tuple[datetime, datetime]]:
+    """Wall times of one day that there are, with their moments; clocks change once on a day at most."""
+    if not walls:
+        return
+    first, last = clinic.utc(walls[0]), clinic.utc(walls[-1])
+    if last - first == walls[-1] - walls[0] and clinic.local(first) == walls[0]:
+        yield from ((wall, first + (wall - walls[0])) for wall in walls)
+    else:
+        found = ((wall, clinic.utc(wall)) for wall in walls)
+        yield from ((wall, start) for wall, start in found if clinic.local(start) == wall)
 
 
 def why_not(clinic: Clinic, provider_id: int, start: datetime, minutes: int, now: datetime) -> str | None:

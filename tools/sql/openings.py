@@ -11,7 +11,7 @@ from engine.extraction import When
 from engine.stamps import moment, stamp
 from tools.interface import FindOpenings, Opening, Openings
 from tools.sql.books import BadRequest, Books
-from tools.sql.calendar import find_provider, starts
+from tools.sql.calendar import find_provider, starts_by_clock
 
 _BUSY = text(
     "SELECT id, provider_id, patient_id, start_time, end_time FROM Appointments"
@@ -41,8 +41,10 @@ class Busy:
 
     def is_free(self, provider_id: int, since: datetime, until: datetime) -> bool:
         """Whether nothing overlaps; visits are shorter than a day."""
-        days = {since.date(), until.date()}
-        spans = (span for day in days for span in self._spans.get((provider_id, day), ()))
+        first, last = since.date(), until.date()
+        spans = self._spans.get((provider_id, first), ())
+        if last != first:
+            spans = [*spans, *self._spans.get((provider_id, last), ())]
         return all(until <= start or end <= since for start, end in spans)
 
 
@@ -67,8 +69,8 @@ def _of_day(
     length = timedelta(minutes=request.minutes)
     latest = request.after + timedelta(days=clinic.horizon_days)
     for provider in providers:
-        for start in starts(clinic, provider, day, request.minutes):
-            if not request.after <= start <= latest or not _wished(request.when, clinic.local(start).time()):
+        for wall, start in starts_by_clock(clinic, provider, day, request.minutes):
+            if not request.after <= start <= latest or not _wished(request.when, wall.time()):
                 continue
             if busy.moving != (provider.id, start) and busy.is_free(provider.id, start, start + length):
                 yield Opening(
@@ -107,8 +109,8 @@ def _wished(when: When, wall: time) -> bool:
 
 def _busy(books: Books, request: FindOpenings, days: list[date]) -> Busy:
     """What is booked in those days: of each provider, and of the patient, who stands in everybody's way."""
-    since = books.clinic.utc(datetime.combine(days[0], time())) - timedelta(days=1)
-    until = books.clinic.utc(datetime.combine(days[-1], time())) + timedelta(days=2)
+    since = books.clinic.utc(datetime.combine(days[0], time()))
+    until = books.clinic.utc(datetime.combine(days[-1] + timedelta(days=1), time()))
     rows = books.rows(
         _BUSY,
         since=stamp(since),
