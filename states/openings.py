@@ -17,7 +17,9 @@ from tools.interface import FindOpenings, Opening
 CONSTRAINT_AFTER = 2
 """Plain refusals after which the agent asks what would suit instead of offering more."""
 PERSON_AFTER = 4
-WIDEST = 2
+WIDEST = 3
+NEAR = timedelta(days=4)
+"""Around the days that were wished, where they have nothing; over a weekend and a holiday."""
 MOST_NAMED = 3
 """Doctors of one question: nobody keeps more in mind."""
 ORDINALS = ("first", "second", "third")
@@ -141,7 +143,7 @@ def _is_for(search: Search | None, wish: Search) -> bool:
 
 
 def _find(view: View, errand: Errand, wish: Search) -> Use:
-    when = (wish.when, _days_only(wish.when), When())[wish.widened]
+    when = (wish.when, _days_only(wish.when), _days_around(wish.when), When())[wish.widened]
     patient = view.call.person.patient
     assert patient is not None
     request = FindOpenings(
@@ -157,6 +159,12 @@ def _find(view: View, errand: Errand, wish: Search) -> Use:
 
 def _days_only(when: When) -> When:
     return When(start=when.start, end=when.end, weekdays=when.weekdays)
+
+
+def _days_around(when: When) -> When:
+    if when.start is None or when.end is None:
+        return When()
+    return When(start=when.start - NEAR, end=when.end + NEAR)
 
 
 # ---------------------------------------------------------------- offering

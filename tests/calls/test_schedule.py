@@ -183,6 +183,26 @@ async def test_a_closed_day_is_said_to_be_closed(tmp_path: Path) -> None:
         )
 
 
+async def test_times_near_a_closed_day_are_offered_however_far_off_it_is(tmp_path: Path) -> None:
+    """Whoever asks for a Saturday in May is not offered a day in March."""
+    async with clinic_line(tmp_path) as line:
+        call = await line.call()
+        await call.play(
+            "caller: I'd like to book a follow-up with Dr. Maya Chen on May 9th",
+            TYROME,
+            """
+            agent:  closed that day
+            agent:  May 8th
+            caller: the first one
+            agent:  Should I book it?
+            caller: yes
+            agent:  You're booked
+            """,
+        )
+        booked = [b[1] for b in await line.office.bookings(TYROMES) if b[0] == "Dr. Maya Chen"]
+        assert any("2026-05-05" <= start <= "2026-05-13" for start in booked)
+
+
 async def test_an_opening_that_is_lost_meanwhile_is_not_booked_twice(tmp_path: Path) -> None:
     """Somebody else books first: the caller is told and offered other times."""
     async with clinic_line(tmp_path) as line:
