@@ -14,8 +14,8 @@ from engine.clinic import Clinic
 from qa.access.redaction import History
 from qa.access.rights import Right, Visitor
 from qa.console import filters, indexer, search
+from qa.console.entries import Entry, counted
 from qa.console.facts import Facts
-from qa.console.indexer import Entry, counted
 from tests.console_house import CSRF, ConsoleHouse, Door, form, make_calls
 from tests.office import NOW, Office
 

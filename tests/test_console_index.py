@@ -15,6 +15,8 @@ from sqlalchemy.engine import Connection
 
 from engine.heard import Connected
 from qa.console import indexer, live, search
+from qa.console.entries import DUE
+from qa.console.entries import read_due as due_entries
 from qa.console.facts import Facts, band, in_words, words
 from qa.console.filters import Filters
 from qa.console.indexer import first_id
@@ -162,7 +164,7 @@ async def test_what_was_undone_is_indexed_again(house: ConsoleHouse) -> None:
     """A worker that dies before its commit leaves the mark: the next one finds the call."""
 
     def dies(connection: Connection) -> None:
-        entries = indexer.read_due(connection, house.console.book.clinic, "9999")
+        entries = due_entries(connection, house.console.book.clinic, "9999")
         indexer.write(connection, entries, {})
         raise ZeroDivisionError
 
@@ -174,7 +176,7 @@ async def test_what_was_undone_is_indexed_again(house: ConsoleHouse) -> None:
 
 async def test_a_call_that_moved_meanwhile_waits(house: ConsoleHouse) -> None:
     """What was read of a call before its next turn is not written after it."""
-    due = await house.store.read(lambda c: indexer.read_due(c, house.console.book.clinic, "9999"))
+    due = await house.store.read(lambda c: due_entries(c, house.console.book.clinic, "9999"))
     earlier = msgspec.structs.replace(due[0].row, version=due[0].row.version - 1)
     stale = [due[0]._replace(row=earlier)]
     await house.store.transact(lambda c: indexer.write(c, stale, {}))
@@ -237,7 +239,7 @@ def statements(connection: Connection, chosen: tuple[tuple[str, str], ...]) -> l
         text("SELECT id, calls FROM Facets WHERE kind = 'word' AND value = 'chest'"),
         text("SELECT kind, value, calls FROM Facets WHERE kind = 'tool' ORDER BY value LIMIT 200"),
         live.MOVING.bindparams(most=500),
-        indexer.DUE.bindparams(most=8, quiet="2026-03-02T14:00:00.000Z"),
+        DUE.bindparams(most=8, quiet="2026-03-02T14:00:00.000Z"),
     ]
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection
 
 from qa.access import retention
 from qa.access.retention import Kind
-from qa.console import indexer
+from qa.console import entries, indexer
 from qa.console.numbers import days, sketch
 from qa.console.numbers.tally import Of, added
 from tests.clinic_books import DATABASES, fresh_url
@@ -120,8 +120,8 @@ async def test_what_is_undone_is_not_counted(house: ConsoleHouse) -> None:
     await run(house, "UPDATE Calls SET indexed = 0")
 
     def dies(connection: Connection) -> None:
-        entries = indexer.read_due(connection, house.console.book.clinic, "9999")
-        indexer.write(connection, entries, {})
+        found = entries.read_due(connection, house.console.book.clinic, "9999")
+        indexer.write(connection, found, {})
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):

@@ -13,8 +13,8 @@ from engine.local.reader import LocalExtractor
 from engine.record import Rulebook
 from engine.stamps import moment
 from engine.store import Store
-from qa.console import indexer
-from qa.console.indexer import Entry
+from qa.console import entries
+from qa.console.entries import Entry
 from tools.sql import SqlTools
 
 TABLES = ("Turns", "Transitions", "ToolCalls")
@@ -91,7 +91,7 @@ def _reading(call_sid: str, book: Rulebook) -> Callable[[Connection], Template]:
             ]
             for table in TABLES
         }
-        entry = indexer.read_entry(connection, dict(call), book.clinic)
+        entry = entries.read_entry(connection, dict(call), book.clinic)
         return Template(moment(call["started_at"]), dict(call), rows, entry)
 
     return read

@@ -14,8 +14,8 @@ from engine.replay import memories
 from engine.stamps import moment
 from qa.access.known import read_known
 from qa.access.redaction import History, redact_history, redact_slot
+from qa.console.entries import masked
 from qa.console.facts import Facts, facts
-from qa.console.indexer import masked
 from qa.phone.slots import Slot, slots
 
 _CALL = text("SELECT * FROM Calls WHERE call_sid = :call_sid")

@@ -18,9 +18,9 @@ from qa.access.rights import Right, Visitor
 from qa.console import filters, search, views
 from qa.console.call_log import ON_NOW
 from qa.console.console import Console, Page, looked
+from qa.console.entries import masked
 from qa.console.facts import Facts, length, path, refusals, words
 from qa.console.filters import CHOICES, Filters
-from qa.console.indexer import masked
 from qa.console.search import Found, Number
 from qa.console.shell import HEADERS, looks, page
 from qa.console.views import View

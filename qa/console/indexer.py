@@ -15,37 +15,24 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import BindParameter, bindparam, text
 from sqlalchemy.engine import Connection
 
-from engine import journal
 from engine.clinic import Clinic
-from engine.replay import DELETED
 from engine.stamps import moment, stamp_ms
 from engine.store import Store, StoreUnavailable
-from qa.access.known import read_known
-from qa.access.redaction import History, redact_history
-from qa.console.facts import Facet, Facts, facets, facts
+from qa.console.entries import BATCH, Entry, read_due
+from qa.console.facts import Facet, Facts
 from qa.console.numbers import days
-from qa.console.numbers.days import Changes, Counted
-from qa.console.numbers.tally import tally
-from qa.console.review import source as reviews
+from qa.console.numbers.days import Changes
 
 EVERY = 1.0
 """Seconds between two looks when there is nothing to do."""
-BATCH = 4
-"""Calls that are read at a time. Each is written by itself, so that a turn waits for one at most."""
 QUIET = timedelta(minutes=2)
 """A call that has not moved for so long is indexed although nobody hung up."""
 
-DUE = text(
-    "SELECT call_sid, version, state, caller, lang, intent, outcome, reason, build, started_at, ended_at"
-    " FROM Calls WHERE indexed < version AND (ended_at IS NOT NULL OR updated_at < :quiet)"
-    " ORDER BY updated_at DESC LIMIT :most"
-)
 _CLAIM = text(
     "UPDATE Calls SET indexed = :version"
     " WHERE call_sid = :call_sid AND version = :version AND indexed < :version"
@@ -74,21 +61,7 @@ _HOLD = text("SELECT id FROM Facets WHERE id IN :these ORDER BY id FOR UPDATE").
 _COUNT = text("UPDATE Facets SET calls = calls + :more WHERE id IN :these").bindparams(_THESE)
 _AGAIN = text("UPDATE Calls SET indexed = 0 WHERE call_sid = :call_sid")
 
-Source = Callable[[Connection, str, History], Iterable[Facet]]
-SOURCES: tuple[Source, ...] = (reviews.facets,)
-"""What else a call is found by, from its id and its log as stored: verdicts, tags.
-
-Whoever changes one calls `index_again`.
-"""
 log = logging.getLogger(__name__)
-
-
-class Entry(NamedTuple):
-    """One call, ready to be written."""
-
-    row: Facts
-    facets: frozenset[Facet]
-    counted: Counted
 
 
 class Indexer:
@@ -141,66 +114,6 @@ async def following(indexer: Indexer) -> AsyncIterator[None]:
         task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await task
-
-
-def read_due(connection: Connection, clinic: Clinic, quiet: str) -> list[Entry]:
-    """Read and redact the calls to be indexed next; `quiet` is a stamp."""
-    rows = connection.execute(DUE, {"quiet": quiet, "most": BATCH}).mappings().all()
-    return [read_entry(connection, dict(row), clinic) for row in rows]
-
-
-def read_entry(connection: Connection, call: dict[str, Any], clinic: Clinic) -> Entry:
-    """Work out one call from its row of `Calls`; of a log that can't be read, what stands in that row."""
-    history: History = {"turns": [], "transitions": [], "tools": []}
-    more: set[Facet] = set()
-    try:
-        stored = journal.history(connection, call["call_sid"])
-        history = _redacted(connection, call["call_sid"], stored, clinic)
-        more = {facet for source in SOURCES for facet in source(connection, call["call_sid"], stored)}
-    except (
-        ValueError,
-        LookupError,
-        TypeError,
-        AttributeError,
-    ) as error:  # written by another version, or by hand
-        log.warning("the log of a call could not be read for the index: %s", type(error).__name__)
-    row = facts(call | {"caller": masked(call["caller"])}, history)
-    found = facets(row, history) | more
-    return Entry(row, found, counted(row, history, found, clinic))
-
-
-def counted(row: Facts, history: History, found: frozenset[Facet], clinic: Clinic) -> Counted:
-    """What the call adds to the numbers of its day, which is the clinic's."""
-    began = clinic.local(moment(row.started_at))
-    try:
-        counts = tally(row, history, found, began)
-    except (ValueError, LookupError, TypeError, AttributeError) as error:
-        log.warning("the log of a call could not be read for the numbers: %s", type(error).__name__)
-        counts = tally(row, {"turns": [], "transitions": [], "tools": []}, found, began)
-    return Counted(
-        call_sid=row.call_sid,
-        day=began.date().isoformat(),
-        build=row.build or "",
-        tally=counts,
-        slowest_ms=row.slowest_ms,
-        is_whole=not any(turn["event"] == DELETED for turn in history["turns"]),
-    )
-
-
-def redacted(connection: Connection, call_sid: str, clinic: Clinic) -> History:
-    """The whole log of a call as everybody may see it."""
-    return _redacted(connection, call_sid, journal.history(connection, call_sid), clinic)
-
-
-def _redacted(connection: Connection, call_sid: str, stored: History, clinic: Clinic) -> History:
-    names = [provider.name for provider in clinic.providers]
-    known = read_known(connection, call_sid, stored, providers=names, clinic_phone=clinic.phone)
-    return redact_history(stored, known)
-
-
-def masked(number: str | None) -> str:
-    """A caller's number as the list shows it: its last two digits tell two callers apart, and no more."""
-    return f"•••• {number[-2:]}" if number else "withheld"
 
 
 def write(connection: Connection, entries: Iterable[Entry], known: Mapping[Facet, int]) -> dict[Facet, int]:

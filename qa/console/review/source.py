@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 
 
 def facets(connection: Connection, call_sid: str, history: History) -> frozenset[Facet]:
-    """Everything that reviews say of a call, its log as stored; see `qa.console.indexer.SOURCES`."""
+    """Everything that reviews say of a call, its log as stored; see `qa.console.entries.SOURCES`."""
     try:
         return frozenset(_facets(connection, call_sid, history) if history["turns"] else ())
     except (

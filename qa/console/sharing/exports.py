@@ -19,8 +19,8 @@ from engine.extraction import Record
 from qa.access.rights import Right, Visitor
 from qa.console import filters, search
 from qa.console.console import Console, Page
+from qa.console.entries import redacted
 from qa.console.facts import Facts
-from qa.console.indexer import redacted
 from qa.console.search import Plan
 from qa.console.shell import HEADERS, fault, looks
 
