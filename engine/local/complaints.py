@@ -17,6 +17,7 @@ _AILING = (
     r"|bites?|bitten"
     r"|stung|strep|bronchitis|pneumonia|ear ?infection|pink ?eye|uti|arthritis|gout|hernia|ulcers?"
     r"|palpitations"
+    r"|worse\w*|severe\w*|peor|empeor\w*"
     r"|killing me|bothering me|acting up|acts? up|stiff\w*|pulled|twisted|tore|popped|limping|fell (?:down"
     r"|on|off|over|out)|injur\w*|hives"
     r"|hair loss|losing hair|weight (?:loss|gain)|spots?|cysts?|scabs?|snoring|sweats?|shak(?:y|ing)|sick"

@@ -220,3 +220,12 @@ async def test_a_name_comes_in_parts(tmp_path: Path) -> None:
             "caller: I'd like to book an appointment", "caller: My name is Li", "agent: first name"
         )
         await call.play("caller: Wei", "agent: date of birth")
+
+
+@pytest.mark.parametrize("reason", ["something that is worse you quickly", "severe I guess", "it got worse"])
+async def test_a_reason_that_is_getting_worse_is_asked_about(tmp_path: Path, reason: str) -> None:
+    """Whatever it is that was misheard beside it: a new problem gets its question before any opening."""
+    async with clinic_line(tmp_path) as line:
+        call = await line.call()
+        await call.play("caller: I'd like to book a visit", TYROME, "agent: What's the visit for?")
+        await call.play(f"caller: {reason}", "agent: is this severe, getting worse quickly")
