@@ -217,7 +217,7 @@ async def test_a_stream_tells_of_a_turn_and_ends_with_the_session(
         house.served() as address,
         httpx.AsyncClient(base_url=address, trust_env=False) as http,
         http.stream("GET", f"/qa/calls/{caller.call_sid}/live") as answer,
-        asyncio.timeout(20),
+        asyncio.timeout(30),
     ):
         lines = answer.aiter_lines()
         assert await anext(lines) == "retry: 1000"

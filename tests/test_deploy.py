@@ -108,7 +108,7 @@ async def proxy(folder: Path, *servers: RunningServer) -> AsyncIterator[Wire]:
     )
     wire = Wire(read_settings(PUBLIC | {"PORT": str(port)}), port, None)
     try:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while not await answers(wire):
                 assert running.returncode is None, "nginx did not start"
         yield wire

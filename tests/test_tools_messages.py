@@ -187,7 +187,7 @@ class OneSlowSender:
     async def send(self, text: Text) -> Delivery:
         if text.to.endswith("0111"):
             return HANDED_OVER
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             while not self.moved:
                 self.moved = await self.books.store.transact(
                     lambda c: record_status(c, "SM1", "delivered", NOW)

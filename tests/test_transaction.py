@@ -20,7 +20,7 @@ from tests.test_store import Busy
 
 ADD = text("INSERT INTO Notes (word) VALUES (:word)")
 ALL = text("SELECT word FROM Notes ORDER BY rowid")
-PATIENCE = 10
+PATIENCE = 30
 """Wall seconds; nothing here takes any."""
 
 
