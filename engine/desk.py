@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable, Generator
 from datetime import datetime, timedelta
 
+import msgspec
 from sqlalchemy.engine import Connection
 
 from engine import journal
@@ -15,6 +16,7 @@ from engine.memory import Call, copy
 from engine.observer import NOBODY, Observer, TurnTaken
 from engine.patience import patiently
 from engine.record import Got, Need, Rulebook, ToolUse, TurnRecord
+from engine.screen.once import ReadOnce
 from engine.stamps import whole_ms
 from engine.steps import Use
 from engine.stopwatch import Stopwatch
@@ -175,12 +177,13 @@ class FrontDesk:
         call = call or await self._load(call_sid)
         if call is None:
             call = Call(call_sid=call_sid, started_at=now)
-        got = await self._extracted(call, heard, now, watch)
+        book = msgspec.structs.replace(self._book, screen=ReadOnce(self._book.screen))
+        got = await self._extracted(call, heard, book, now, watch)
 
         def work(connection: Connection) -> tuple[Call, TurnRecord]:
             # from a fresh copy, so that a transaction that has to be run again starts where the turn did
             draft = copy(call)
-            record = run(turn(draft, heard, self._book, now), got, watch.timed(self._tools(connection)))
+            record = run(turn(draft, heard, book, now), got, watch.timed(self._tools(connection)))
             draft.version += 1
             journal.write(connection, draft, heard, record, now, watch.split, self._book.build)
             return draft, record
@@ -201,10 +204,10 @@ class FrontDesk:
             self._observer.handed_over(ending.hand_off.reason)
 
     async def _extracted(
-        self, call: Call, heard: Heard, now: datetime, watch: Stopwatch
+        self, call: Call, heard: Heard, book: Rulebook, now: datetime, watch: Stopwatch
     ) -> Extraction | None:
         """What the extractor makes of the utterance, asked for by a dry run up to that point."""
-        running = turn(copy(call), heard, self._book, now)
+        running = turn(copy(call), heard, book, now)
         try:
             need = next(running)
         except StopIteration:
