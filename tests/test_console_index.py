@@ -1,11 +1,7 @@
 """The console's index: what it says of a call, that it follows the journal, and how it is searched."""
 
-import asyncio
-import shutil
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -20,47 +16,14 @@ from qa.console.entries import read_due as due_entries
 from qa.console.facts import Facts, band, in_words, words
 from qa.console.filters import Filters
 from qa.console.indexer import first_id
-from tests.clinic_books import DATABASES, fresh_url
-from tests.console_house import ConsoleHouse, form, make_calls
+from tests.clinic_books import DATABASES
+from tests.console_house import ConsoleHouse, form
 from tests.office import BUILD, NOW, Caller, Office
 
 CALLS = ("booking", "repaired", "urgent", "silent")
 
 
 both_databases = pytest.mark.parametrize("database", DATABASES)
-
-
-@pytest.fixture
-def database() -> str:
-    """Which database a test runs on, if it does not say."""
-    return "sqlite"
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A clinic's file with the calls in its log, made once."""
-    folder = tmp_path_factory.mktemp("made")
-
-    async def make() -> None:
-        office = await Office.open(folder)
-        await make_calls(office, *CALLS)
-        await office.close()
-
-    asyncio.run(make())
-    return folder / "clinic.db"
-
-
-@pytest.fixture
-async def office(database: str, made: Path, tmp_path: Path) -> AsyncIterator[Office]:
-    """A clinic with four calls in its log."""
-    if database == "sqlite":
-        shutil.copy(made, tmp_path / "clinic.db")
-        opened = await Office.open(tmp_path)
-    else:
-        opened = await Office.open(tmp_path, database=fresh_url(database, tmp_path))
-        await make_calls(opened, *CALLS)
-    yield opened
-    await opened.close()
 
 
 @pytest.fixture

@@ -2,11 +2,8 @@
 
 import asyncio
 import random
-import shutil
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,8 +15,8 @@ from qa.access.retention import Kind
 from qa.console import entries, indexer
 from qa.console.numbers import days, sketch
 from qa.console.numbers.tally import Of, added
-from tests.clinic_books import DATABASES, fresh_url
-from tests.console_house import ConsoleHouse, make_calls
+from tests.clinic_books import DATABASES
+from tests.console_house import ConsoleHouse
 from tests.office import BUILD, NOW, Office
 from tests.test_console_index import is_costly, plan_of
 
@@ -31,39 +28,11 @@ both_databases = pytest.mark.parametrize("database", DATABASES)
 
 
 @pytest.fixture
-def database() -> str:
-    """Which database a test runs on, if it does not say."""
-    return "sqlite"
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A clinic's file with the calls in its log and its index, made once."""
-    folder = tmp_path_factory.mktemp("made")
-
-    async def make() -> None:
-        office = await Office.open(folder)
-        await make_calls(office, *CALLS)
-        await (await ConsoleHouse.of(office, NOW + timedelta(hours=2))).index()
-        await office.close()
-
-    asyncio.run(make())
-    return folder / "clinic.db"
-
-
-@pytest.fixture
-async def house(database: str, made: Path, tmp_path: Path) -> AsyncIterator[ConsoleHouse]:
+async def house(office: Office) -> ConsoleHouse:
     """A console over the calls, which are counted."""
-    if database == "sqlite":
-        shutil.copy(made, tmp_path / "clinic.db")
-        office = await Office.open(tmp_path)
-    else:
-        office = await Office.open(tmp_path, database=fresh_url(database, tmp_path))
-        await make_calls(office, *CALLS)
     opened = await ConsoleHouse.of(office, NOW + timedelta(hours=2))
     await opened.index()
-    yield opened
-    await office.close()
+    return opened
 
 
 async def sums(house: ConsoleHouse, deleted: int = days.LIVE) -> Counts:
