@@ -47,6 +47,8 @@ def lines(result: Result) -> Iterator[str]:
     yield f"failed: {load.faults.total()} {dict(load.faults)}"
     yield "final prompt to first token"
     yield f"  all turns: {_quantiles([wait.seconds for wait in waits])}"
+    worked = [max(0.0, wait.seconds - wait.meant) for wait in waits]
+    yield f"  all turns, less what was waited on purpose: {_quantiles(worked)}"
     meant = [wait.seconds for wait in waits if wait.meant]
     yield f"  taken at once: {_quantiles([wait.seconds for wait in waits if not wait.meant])}"
     if meant:
