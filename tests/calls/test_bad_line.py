@@ -109,8 +109,15 @@ async def test_words_about_a_visit_are_not_off_the_topic(tmp_path: Path) -> None
     """Where any errand may be meant the agent asks; it does not send the caller to the desk."""
     async with clinic_line(tmp_path) as line:
         call = await line.call()
-        await call.play("caller: fist next appointment?", "agent does not say: can't help", TYROME)
+        await call.play("caller: mist my appointment thing", "agent does not say: can't help", TYROME)
         await call.play("agent: How can I help?")
+
+
+async def test_what_is_left_of_a_question_for_the_next_visit_is_one(tmp_path: Path) -> None:
+    """ "What's my next appointment?" of which the beginning was lost is answered, and changes nothing."""
+    async with clinic_line(tmp_path) as line:
+        call = await line.call()
+        await call.play("caller: fist next appointment?", TYROME, TYROMES_PHONE, "agent: one upcoming visit")
 
 
 async def test_another_errand_is_heard_while_one_is_under_way(tmp_path: Path) -> None:
