@@ -113,6 +113,7 @@ def _lose_opening(errand: Errand) -> None:
     """Somebody was faster: the agreement is void and the books are looked at afresh."""
     errand.opening, errand.read_back = None, None
     errand.search, errand.found, errand.offered, errand.shown = None, None, (), ()
+    errand.lost += 1
 
 
 # ---------------------------------------------------------------- transitions

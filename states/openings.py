@@ -6,7 +6,7 @@ from typing import Any
 from engine.clinic import Provider
 from engine.extraction import Option, When
 from engine.memory import Errand, Search
-from engine.offers import NOON, candidates, pick
+from engine.offers import NOON, apart, candidates, pick
 from engine.steps import Ask, Fire, Line, Step, Use, View, line
 from engine.vocabulary import Asked, Intent, Reason, Trigger, VisitType, Wish
 from engine.wishes import names
@@ -45,7 +45,8 @@ def decide(view: View, errand: Errand) -> Step:
         return _offer(view, errand.offered)
     fresh = candidates(view.clinic, errand)
     if fresh:
-        return _offer(view, pick(view.clinic, fresh), say=_preface(view, errand))
+        offers = pick(view.clinic, apart(fresh, errand, view.call.call_sid))
+        return _offer(view, offers, say=_preface(view, errand))
     if errand.search.widened < WIDEST:
         wish.widened = errand.search.widened + 1
         return _find(view, errand, wish)

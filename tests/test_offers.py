@@ -5,7 +5,7 @@ from datetime import datetime, time
 from engine.clinic import Clinic, Provider, Session
 from engine.extraction import When
 from engine.memory import Errand, Search
-from engine.offers import candidates, pick
+from engine.offers import apart, candidates, pick
 from engine.vocabulary import Intent, Wish
 from tools.interface import Opening
 
@@ -76,6 +76,20 @@ def test_where_nothing_fits_the_nearest_comes_first() -> None:
     far = errand(opening(2, 14), opening(4, 8), opening(4, 15), opening(9, 14))
     far.search = Search(providers=(1,), minutes=30, when=wish, widened=2)
     assert candidates(CLINIC, far)[:2] == (opening(4, 15), opening(4, 8))
+
+
+def test_who_was_too_late_twice_is_offered_other_times_than_those_who_race_for_them() -> None:
+    """Nothing is left out, and each call has its own order; the first time everybody gets the best ones."""
+    day = tuple(opening(4, hour) for hour in range(8, 17))
+    late = errand(*day)
+    late.lost = 1
+    assert apart(day, late, "CA1") == day
+    late.lost = 2
+    calls = [apart(day, late, f"CA{number}") for number in range(20)]
+    assert all(sorted(o.start for o in those) == [o.start for o in day] for those in calls)
+    assert len({those[0] for those in calls}) > len(day) // 2
+    assert apart(day, late, "CA1") == apart(day, late, "CA1")
+    assert apart((), late, "CA1") == ()
 
 
 def test_no_openings_make_no_offer() -> None:
