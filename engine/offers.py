@@ -50,8 +50,8 @@ def pick(clinic: Clinic, openings: Sequence[Opening]) -> tuple[Opening, ...]:
 def apart(openings: Sequence[Opening], errand: Errand, call_sid: str) -> Sequence[Opening]:
     """The same openings, begun elsewhere by each call that was too late again and again.
 
-    Callers who want the same day are all offered its best times, and only one of them gets each. Forty who ask
-    for one afternoon with one doctor, all at the same pace, lose ten times each without this, and five with it.
+    Callers who want the same day are all offered its best times, and only one of them gets each. Forty who
+    ask for one afternoon with one doctor, all at the same pace, lose ten times each without this, five with.
     """
     if errand.lost < OUTRUN or not openings:
         return openings
