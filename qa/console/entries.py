@@ -13,7 +13,7 @@ from engine.replay import DELETED
 from engine.stamps import moment
 from qa.access.known import read_known
 from qa.access.redaction import History, redact_history
-from qa.console.facts import Facet, Facts, facets, facts
+from qa.console.facts import UNREADABLE, Facet, Facts, facets, facts
 from qa.console.numbers.days import Counted
 from qa.console.numbers.tally import tally
 from qa.console.review import source as reviews
@@ -57,12 +57,7 @@ def read_entry(connection: Connection, call: dict[str, Any], clinic: Clinic) -> 
         stored = journal.history(connection, call["call_sid"])
         history = _redacted(connection, call["call_sid"], stored, clinic)
         more = {facet for source in SOURCES for facet in source(connection, call["call_sid"], stored)}
-    except (
-        ValueError,
-        LookupError,
-        TypeError,
-        AttributeError,
-    ) as error:  # written by another version, or by hand
+    except UNREADABLE as error:
         log.warning("the log of a call could not be read for the index: %s", type(error).__name__)
     row = facts(call | {"caller": masked(call["caller"])}, history)
     found = facets(row, history) | more
@@ -74,7 +69,7 @@ def counted(row: Facts, history: History, found: frozenset[Facet], clinic: Clini
     began = clinic.local(moment(row.started_at))
     try:
         counts = tally(row, history, found, began)
-    except (ValueError, LookupError, TypeError, AttributeError) as error:
+    except UNREADABLE as error:
         log.warning("the log of a call could not be read for the numbers: %s", type(error).__name__)
         counts = tally(row, {"turns": [], "transitions": [], "tools": []}, found, began)
     return Counted(

@@ -37,6 +37,9 @@ _MARK = re.compile(r"⟨[^⟩]*⟩")
 _WORD = re.compile(r"[^\W\d_]+")
 _LEAST_LETTERS = 2
 
+UNREADABLE = (ValueError, LookupError, TypeError, AttributeError)
+"""What reading a log raises that another version wrote, or somebody by hand."""
+
 Facet = tuple[str, str]
 """A kind and a value: `("tool", "schedule")`."""
 

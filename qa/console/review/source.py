@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from sqlalchemy.engine import Connection
 
-from qa.console.facts import Facet, is_refused, refusing
+from qa.console.facts import UNREADABLE, Facet, is_refused, refusing
 from qa.console.review import rules, verdicts
 from qa.console.review.checks import History
 from qa.console.review.verdicts import Review
@@ -17,12 +17,7 @@ def facets(connection: Connection, call_sid: str, history: History) -> frozenset
     """Everything that reviews say of a call, its log as stored; see `qa.console.entries.SOURCES`."""
     try:
         return frozenset(_facets(connection, call_sid, history) if history["turns"] else ())
-    except (
-        ValueError,
-        LookupError,
-        TypeError,
-        AttributeError,
-    ) as error:  # written by another version, or by hand
+    except UNREADABLE as error:
         log.warning("the log of a call could not be judged: %s", type(error).__name__)
         return frozenset()
 
