@@ -20,7 +20,7 @@ from qa.access.rights import Right, Visitor
 from qa.console import filters, search
 from qa.console.console import Console, Page
 from qa.console.entries import redacted
-from qa.console.facts import Facts
+from qa.console.facts import UNREADABLE, Facts
 from qa.console.search import Plan
 from qa.console.shell import HEADERS, fault, looks
 
@@ -180,7 +180,7 @@ def _cell(value: Any) -> str:
 def _whole(connection: Connection, it: Facts, clinic: Clinic) -> str:
     try:
         history: Mapping[str, Any] = redacted(connection, it.call_sid, clinic)
-    except (ValueError, LookupError, TypeError, AttributeError):
+    except UNREADABLE:
         history = {"unreadable": True}
     return msgspec.json.encode({"call": it, "redacted": True, **history}).decode() + "\n"
 
