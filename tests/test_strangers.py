@@ -102,6 +102,7 @@ class Chatterbox:
             while True:
                 await websocket.send_text("x" * 64 * 1024)
                 self.sent += 1
+                await asyncio.sleep(0)  # a write to a broken connection neither waits nor fails
         self.given_up.set()
 
 
