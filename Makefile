@@ -4,6 +4,8 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
+# Tests wait for browsers, databases and processes of their own, so there are more of them than cores.
+WORKERS ?= $(shell expr 2 \* $$(getconf _NPROCESSORS_ONLN))
 
 .PHONY: run test lint simulate check lock clean
 
@@ -11,7 +13,7 @@ run: $(VENV)/run.stamp
 	@$(BIN)/python server.py --demo
 
 test: $(VENV)/dev.stamp
-	@$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .

@@ -22,7 +22,7 @@ from engine.vocabulary import Answer, Asked, Intent, Language, Repair, State, To
 from tests.paper_clinic import CLINIC, NOW, PaperTools
 from tools.interface import CHANGES, Failed, Level, LookUpAppointments, Taken, ToolRequest
 
-CALLS = int(os.environ.get("GENERATED_CALLS", "400"))
+CALLS = int(os.environ.get("GENERATED_CALLS", "300"))
 """How many calls to make up; the gate makes ten thousand, a nightly run may make more."""
 MOST_TURNS = 30
 SILENCES = 12
