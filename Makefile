@@ -4,7 +4,9 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
-# Tests wait for browsers, databases and processes of their own, so there are more of them than cores.
+# Compiled modules are kept whatever the environment says: tests start many processes that import the same ones.
+export PYTHONDONTWRITEBYTECODE =
+# Tests wait for browsers, databases and processes of their own, so more of them run at a time than there are cores.
 WORKERS ?= $(shell expr 2 \* $$(getconf _NPROCESSORS_ONLN))
 
 .PHONY: run test lint simulate check lock clean
