@@ -265,6 +265,36 @@ def test_one_confirmation_although_everything_is_retried(books: DemoBooks) -> No
     assert state(books)[0] == "delivered"
 
 
+class OneGotThrough:
+    """A network that has taken one of two texts alike; each search is answered after others have begun."""
+
+    def __init__(self) -> None:
+        self.taken = ["SM1"]
+        self.sent = 0
+
+    async def send(self, text: Text) -> Delivery:
+        self.sent += 1
+        self.taken.append(f"SM{len(self.taken) + 1}")
+        return Delivery(outcome=Outcome.HANDED_OVER, sid=self.taken[-1])
+
+    async def find(self, text: Text, known: frozenset[str]) -> Delivery | None:
+        await asyncio.sleep(0)
+        left = [sid for sid in self.taken if sid not in known]
+        return Delivery(outcome=Outcome.HANDED_OVER, sid=left[0]) if left else None
+
+
+def test_of_two_texts_alike_each_finds_its_own(books: DemoBooks) -> None:
+    """Two confirmations in the same words, both perhaps sent: the one that went out is found once."""
+    for key in ("one", "two"):
+        queue(books, key=key)
+    assert flush(books, ScriptedSender(UNSURE, UNSURE)) == 2
+    network = OneGotThrough()
+    outbox = Outbox(jitter=lambda: 0.5)
+    assert asyncio.run(outbox.flush(books.store, network, NOW + timedelta(hours=1))) == 2
+    assert network.sent == 1
+    assert {state(books, 1)[1], state(books, 2)[1]} == {"SM1", "SM2"}
+
+
 def test_a_worker_that_died_loses_no_text(books: DemoBooks) -> None:
     """A text that a dead process had taken is looked for, then sent, by the next."""
     queue(books)

@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from collections import defaultdict
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -63,8 +64,18 @@ class Outbox:
     async def flush(self, store: Store, sender: TextSender, now: datetime) -> int:
         """Try every due text once; how many were tried. `now` is aware. Raises `StoreUnavailable`."""
         claimed = await store.transact(lambda connection: _claim(connection, now))
-        await asyncio.gather(*(self._try(store, sender, row, now) for row in claimed))
+        alike: defaultdict[tuple[str, str], list[RowMapping]] = defaultdict(list)
+        for row in claimed:
+            alike[row["to_phone"], row["body"]].append(row)
+        await asyncio.gather(*(self._try_in_turn(store, sender, rows, now) for rows in alike.values()))
         return len(claimed)
+
+    async def _try_in_turn(
+        self, store: Store, sender: TextSender, rows: list[RowMapping], now: datetime
+    ) -> None:
+        """Texts of the same words to one number: two that look for themselves at once find the same one."""
+        for row in rows:
+            await self._try(store, sender, row, now)
 
     async def _try(self, store: Store, sender: TextSender, row: RowMapping, now: datetime) -> None:
         """Settled on its own: a callback may come at once, and finds its text by the id that is kept here."""
