@@ -111,10 +111,10 @@ class Errand(Memory):
     read_back: ReadBack | None = None
     declined: bool = False
     """The read-back was refused without saying what to change."""
-    pressed: bool = False
-    """The last read-back asked for a yes in so many words."""
     declines: int = 0
     """How often that was so."""
+    pressed: bool = False
+    """The last read-back asked for a yes in so many words."""
     acted: Booking | None = None
     cancelled: bool = False
     texted: bool | None = None
