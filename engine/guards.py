@@ -22,8 +22,11 @@ TOTAL_MISSES_TO_PERSON = 5
 MISSES_OF_A_BAD_LINE = 2
 CLARIFICATIONS_TO_PERSON = 3
 ATTEMPTS_TO_PERSON = 3
-ATTEMPTS_IN_A_CALL = 5
-"""Over all the patients that a call is about: who was found does not open the way to guess at others."""
+ATTEMPTS_IN_A_CALL = 3
+"""Over all the patients that a call is about: who was found does not open the way to guess at others.
+
+After three in one call a person takes over, whoever they were for.
+"""
 SILENCES_TO_END = 3
 
 

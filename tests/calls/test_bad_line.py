@@ -73,17 +73,15 @@ async def test_somebody_else_starts_with_attempts_of_their_own(tmp_path: Path) -
         )
 
 
-async def test_after_five_failed_attempts_in_a_call_a_person_takes_over(tmp_path: Path) -> None:
-    """Two patients were found, and still nobody may guess at a third without end."""
+async def test_after_three_failed_attempts_in_a_call_a_person_takes_over(tmp_path: Path) -> None:
+    """One patient was found after two, and still nobody may guess at the next more than once."""
     async with clinic_line(tmp_path) as line:
         call = await line.call("")
         wrong = "caller: Tyrome Williams\ncaller: May 2nd, 1971\ncaller: 212 555 0101"
         await call.play("caller: cancel my appointment", wrong, wrong, TYROME, TYROMES_PHONE)
         await call.play("caller: No, keep it", "caller: I want to book a follow-up for my daughter")
         wrong = "caller: Emma Johnson\ncaller: May 2nd, 2017\ncaller: 212 555 0110"
-        await call.play(wrong, wrong, "caller: Emma Johnson", "caller: May 20th, 2019")
-        await call.play("agent: doctor in mind", "caller: actually it's for my wife", "caller: Aisha Khan")
-        await call.play("caller: September 8th, 2001", "caller: 212 555 0107")
+        await call.play(wrong)
         hand_off = await call.ends()
         assert hand_off is not None and hand_off["reasonCode"] == "not-identified"
 
